@@ -1,0 +1,33 @@
+import CSodium
+
+/// Bytes as lower-case hexadecimal digits.
+public func hex(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}
+
+/// The bytes that hexadecimal digits of either case stand for; nil for anything else.
+public func bytes(hex text: String) -> [UInt8]? {
+    let digits = text.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    for index in stride(from: 0, to: digits.count, by: 2) {
+        guard let high = digits[index], let low = digits[index + 1] else { return nil }
+        bytes.append(UInt8(high * 16 + low))
+    }
+    return bytes
+}
+
+/// Bytes in base64url without padding (RFC 4648 §5), as PKCE and OAuth's `state` want them.
+public func base64URL(_ bytes: [UInt8]) -> String {
+    Sodium.start()
+    let variant = Int32(sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+    let capacity = sodium_base64_encoded_len(bytes.count, variant)
+    let text = unsafe array(byteCount: capacity) { output in
+        unsafe output.withMemoryRebound(to: CChar.self, capacity: capacity) {
+            unsafe sodium_bin2base64($0, capacity, bytes, bytes.count, variant) != nil
+        }
+    }
+    guard let text else { preconditionFailure("the capacity is the one libsodium asks for") }
+    return String(decoding: text.dropLast(), as: UTF8.self)
+}

@@ -1,0 +1,95 @@
+import CSodium
+
+/// Bytes that cannot be copied, printed, compared or encoded, on guarded memory that is wiped when they go.
+///
+/// The memory comes from `sodium_malloc`: between guard pages, locked where the system allows it, left out of core
+/// dumps. Bytes are lent by closure and stay where they are. See libsodium's manual, "Secure memory".
+@safe
+public struct SecretBytes: ~Copyable, @unchecked Sendable {
+    /// How many bytes there are.
+    public let byteCount: Int
+    private let memory: UnsafeMutableRawPointer
+
+    /// Bytes written in place by `fill`, which finds zeros.
+    public init<Failure: Error>(
+        byteCount: Int,
+        filledBy fill: (inout MutableRawSpan) throws(Failure) -> Void
+    ) throws(Failure) {
+        self.init(zeros: byteCount)
+        var span = unsafe MutableRawSpan(_unsafeStart: memory, byteCount: byteCount)
+        try fill(&span)
+    }
+
+    /// Random bytes from the system's generator.
+    public init(randomByteCount byteCount: Int) {
+        self.init(zeros: byteCount)
+        unsafe randombytes_buf(memory, byteCount)
+    }
+
+    /// A copy of bytes that someone else keeps, and wipes.
+    public init(copying bytes: RawSpan) {
+        self.init(zeros: bytes.byteCount)
+        let memory = unsafe self.memory
+        unsafe bytes.withPointer { unsafe memory.copyMemory(from: $0, byteCount: bytes.byteCount) }
+    }
+
+    /// Takes the bytes out of `array`, which holds zeros afterwards.
+    ///
+    /// For what a library hands over as an array. Copies that the library itself keeps are beyond reach.
+    public init(wiping array: inout [UInt8]) {
+        self.init(copying: array.span.bytes)
+        Sealing.wipe(&array)
+    }
+
+    private init(zeros byteCount: Int) {
+        precondition(byteCount >= 0)
+        Sodium.start()
+        guard let memory = unsafe sodium_malloc(max(byteCount, 1)) else {
+            fatalError("no memory for \(byteCount) secret bytes")
+        }
+        unsafe sodium_memzero(memory, max(byteCount, 1))
+        unsafe self.memory = unsafe memory
+        self.byteCount = byteCount
+    }
+
+    deinit {
+        // Wipes before it frees.
+        unsafe sodium_free(memory)
+    }
+
+    /// Lends the bytes for the time of `body`.
+    public borrowing func withBytes<Result: ~Copyable, Failure: Error>(
+        _ body: (RawSpan) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(unsafe RawSpan(_unsafeStart: memory, byteCount: byteCount))
+    }
+
+    /// Writes `bytes` at `offset`; for `SecretBuffer`, which keeps count.
+    borrowing func overwrite(at offset: Int, with bytes: RawSpan) {
+        precondition(offset >= 0 && offset + bytes.byteCount <= byteCount)
+        let destination = unsafe memory + offset
+        unsafe bytes.withPointer { unsafe destination.copyMemory(from: $0, byteCount: bytes.byteCount) }
+    }
+
+    /// A second holder of the same bytes, for the rare place that has to keep and to give.
+    public borrowing func copy() -> SecretBytes {
+        withBytes { SecretBytes(copying: $0) }
+    }
+
+    /// Whether the system really locks guarded memory, so that it never reaches swap.
+    ///
+    /// `sodium_malloc` does not say when it could not lock (RLIMIT_MEMLOCK), so this tries once with one page.
+    public static var isMemoryLocked: Bool {
+        Sodium.start()
+        guard let probe = unsafe sodium_malloc(32) else { return false }
+        defer { unsafe sodium_free(probe) }
+        return unsafe sodium_mlock(probe, 32) == 0
+    }
+}
+
+/// Overwrites an array with zeros in a way that the optimiser keeps.
+public func wipe(_ array: inout [UInt8]) {
+    unsafe array.withUnsafeMutableBytes { bytes in
+        if let start = bytes.baseAddress { unsafe sodium_memzero(start, bytes.count) }
+    }
+}

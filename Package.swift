@@ -12,8 +12,8 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
 }
 
 func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -71,7 +71,7 @@ let package = Package(
         .target(name: "CPlatform"),
 
         // What lies lowest: secrets, and the values everything speaks of.
-        module("Sealing", ["CSodium"]),
+        module("Sealing", ["CSodium"], [.enableExperimentalFeature("Lifetimes")]),
         module("Credentials", []),
 
         // The vault, the store below it, and the desktop session's keyring.

@@ -13,12 +13,12 @@ public struct SecretBuffer: ~Copyable {
 
     /// Adds text that is not secret in itself.
     public mutating func append(_ text: String) {
-        append(Array(text.utf8).span.bytes)
+        append(Array(text.utf8).rawBytes)
     }
 
     /// Adds one byte.
     public mutating func append(_ byte: UInt8) {
-        append([byte].span.bytes)
+        append([byte].rawBytes)
     }
 
     /// Adds secret bytes.
@@ -38,7 +38,7 @@ public struct SecretBuffer: ~Copyable {
     public mutating func removeLast() {
         guard byteCount > 0 else { return }
         byteCount -= 1
-        storage.overwrite(at: byteCount, with: [0].span.bytes)
+        storage.overwrite(at: byteCount, with: [0].rawBytes)
     }
 
     /// Takes everything back.

@@ -15,9 +15,16 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         byteCount: Int,
         filledBy fill: (inout MutableRawSpan) throws(Failure) -> Void
     ) throws(Failure) {
-        self.init(zeros: byteCount)
-        var span = unsafe MutableRawSpan(_unsafeStart: memory, byteCount: byteCount)
-        try fill(&span)
+        let memory = unsafe Self.zeros(byteCount)
+        do throws(Failure) {
+            var span = unsafe MutableRawSpan(_unsafeStart: memory, byteCount: byteCount)
+            try fill(&span)
+        } catch {
+            unsafe sodium_free(memory)
+            throw error
+        }
+        unsafe self.memory = unsafe memory
+        self.byteCount = byteCount
     }
 
     /// Random bytes from the system's generator.
@@ -37,19 +44,24 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     ///
     /// For what a library hands over as an array. Copies that the library itself keeps are beyond reach.
     public init(wiping array: inout [UInt8]) {
-        self.init(copying: array.span.bytes)
+        self.init(copying: array.rawBytes)
         Sealing.wipe(&array)
     }
 
     private init(zeros byteCount: Int) {
+        unsafe memory = Self.zeros(byteCount)
+        self.byteCount = byteCount
+    }
+
+    @unsafe
+    private static func zeros(_ byteCount: Int) -> UnsafeMutableRawPointer {
         precondition(byteCount >= 0)
         Sodium.start()
         guard let memory = unsafe sodium_malloc(max(byteCount, 1)) else {
             fatalError("no memory for \(byteCount) secret bytes")
         }
         unsafe sodium_memzero(memory, max(byteCount, 1))
-        unsafe self.memory = unsafe memory
-        self.byteCount = byteCount
+        return unsafe memory
     }
 
     deinit {

@@ -1,0 +1,40 @@
+/// The Google account that consented.
+public struct Account: Hashable, Sendable, Codable {
+    /// The account's e-mail address as Google writes it; null where only the subject is known.
+    public var email: String?
+    /// Google's unchanging number for the account (`sub`, OpenID Connect Core §2).
+    public var subject: String
+
+    /// The account `subject`, with its address where it is known.
+    public init(email: String?, subject: String) {
+        self.email = email
+        self.subject = subject
+    }
+
+    /// Whether `address` is this account's, letter case aside.
+    public func has(email address: String) -> Bool {
+        email?.lowercased() == address.lowercased()
+    }
+}
+
+/// What Google revokes as one: everything an account granted to a Cloud project, by any of its clients.
+public struct Grant: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The account's `sub`.
+    public let subject: String
+    /// The Cloud project.
+    public let project: String
+
+    /// The grant of the account `subject` to `project`.
+    public init(subject: String, project: String) {
+        self.subject = subject
+        self.project = project
+    }
+
+    /// `SUBJECT/PROJECT`.
+    public var description: String { "\(subject)/\(project)" }
+
+    /// By subject, then project.
+    public static func < (left: Grant, right: Grant) -> Bool {
+        (left.subject, left.project) < (right.subject, right.project)
+    }
+}

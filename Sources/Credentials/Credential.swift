@@ -1,0 +1,112 @@
+/// What is known of a stored secret, without the secret.
+public struct Credential: Hashable, Sendable, Codable {
+    /// What kind of secret it is.
+    public enum Kind: String, Sendable, Codable {
+        /// A user's refresh token.
+        case user
+        /// A service account's key.
+        case serviceAccount
+    }
+
+    /// Where its life stands.
+    public enum State: String, Sendable, Codable, CaseIterable {
+        /// In use, as far as is known.
+        case active
+        /// The last refresh failed with `invalid_grant`.
+        case suspect
+        /// Revocation was asked for and is not proven yet.
+        case revoking
+        /// Revoked, with proof; the secret is gone.
+        case revoked
+        /// Its time is over.
+        case expired
+    }
+
+    /// The client that asked for it, as it was then.
+    public struct Client: Hashable, Sendable, Codable {
+        /// Its name in the vault.
+        public var name: Name
+        /// Google's id.
+        public var id: String
+        /// Its Cloud project.
+        public var project: String
+
+        /// The client `name`, which Google knows as `id` in `project`.
+        public init(name: Name, id: String, project: String) {
+            self.name = name
+            self.id = id
+            self.project = project
+        }
+    }
+
+    /// The type of its record in the vault.
+    public private(set) var type = RecordType.credential
+    /// Its name in the vault.
+    public var name: Name
+    /// What kind of secret it is.
+    public var kind: Kind
+    /// Who consented; nil while nobody knows (an import).
+    public var account: Account?
+    /// The client that asked.
+    public var client: Client
+    /// The scopes that Google granted, as last seen.
+    public var scopes: [Scope]
+    /// The scopes asked for at login, which `check` requires where nobody says otherwise.
+    public var requiredScopes: [Scope]
+    /// The person who answers for it.
+    public var owner: String?
+    /// Free labels.
+    public var tags: [String: String]
+    /// Where its life stands.
+    public var state: State
+    /// When the refresh token was obtained.
+    public var createdAt: Timestamp
+    /// When it last gave an access token.
+    public var lastRefreshedAt: Timestamp?
+    /// When the refresh token ends, where Google said so.
+    public var expiresAt: Timestamp?
+    /// The manager by which its customers are reached, where one is recorded.
+    public var loginCustomerID: CustomerID?
+    /// How many Google Ads customers it reaches; nil until somebody looked.
+    public var customers: Int?
+    /// How many copies were exported.
+    public var exports: Int
+    /// A keyed fingerprint of the secret: tells equal secrets apart from different ones, and nothing else.
+    public var fingerprint: String
+    /// When its revocation was proven.
+    public var revokedAt: Timestamp?
+
+    /// A credential as it is when it comes into the vault.
+    public init(
+        name: Name,
+        kind: Kind,
+        account: Account?,
+        client: Client,
+        scopes: [Scope],
+        requiredScopes: [Scope],
+        createdAt: Timestamp,
+        fingerprint: String
+    ) {
+        self.name = name
+        self.kind = kind
+        self.account = account
+        self.client = client
+        self.scopes = scopes
+        self.requiredScopes = requiredScopes
+        self.createdAt = createdAt
+        self.fingerprint = fingerprint
+        tags = [:]
+        state = .active
+        exports = 0
+    }
+
+    /// What Google would revoke along with it; nil while the account is not known, and it counts as a grant of its own.
+    public var grant: Grant? {
+        account.map { Grant(subject: $0.subject, project: client.project) }
+    }
+
+    /// Whether revoking one ends the other: both of one grant.
+    public func isSibling(of other: Credential) -> Bool {
+        name != other.name && grant != nil && grant == other.grant
+    }
+}

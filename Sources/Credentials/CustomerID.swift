@@ -1,0 +1,40 @@
+/// A Google Ads account's number: ten digits, printed 123-456-7890.
+public struct CustomerID: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+    /// The ten digits, as the API and configuration files want them.
+    public let digits: String
+
+    /// A text that is not ten digits, with or without the two dashes.
+    public struct Invalid: Error {}
+
+    /// The customer that `text` names, with dashes in their places or without any.
+    public init(_ text: String) throws(Invalid) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 1 || parts.map(\.utf8.count) == [3, 3, 4] else { throw Invalid() }
+        let digits = parts.joined()
+        guard digits.utf8.count == 10, digits.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) else {
+            throw Invalid()
+        }
+        self.digits = digits
+    }
+
+    /// Reads ten digits, refusing anything else.
+    public init(from decoder: any Decoder) throws {
+        try self.init(decoder.singleValueContainer().decode(String.self))
+    }
+
+    /// Writes the ten digits.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(digits)
+    }
+
+    /// The number as people read it: 123-456-7890.
+    public var description: String {
+        "\(digits.prefix(3))-\(digits.dropFirst(3).prefix(3))-\(digits.suffix(4))"
+    }
+
+    /// By number.
+    public static func < (left: CustomerID, right: CustomerID) -> Bool {
+        left.digits < right.digits
+    }
+}

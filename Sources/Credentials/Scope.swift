@@ -1,0 +1,75 @@
+/// A permission that Google grants, as OAuth spells it (RFC 6749 §3.3).
+public struct Scope: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+    /// The scope as it goes over the wire.
+    public let description: String
+
+    /// Everything in Google Ads. There is no read-only form.
+    public static let adwords = Scope(google: "adwords")
+    /// Ad Manager by its REST API.
+    public static let adManager = Scope(google: "admanager")
+    /// Ad Manager by its REST API, reading only.
+    public static let adManagerReadOnly = Scope(google: "admanager.readonly")
+    /// Ad Manager by its SOAP API.
+    public static let dfp = Scope(google: "dfp")
+    /// Who the account is, as an id_token (OpenID Connect).
+    public static let openID = Scope(unchecked: "openid")
+    /// The account's e-mail address.
+    public static let email = Scope(google: "userinfo.email")
+
+    /// What `login` asks for where nobody says otherwise.
+    public static let loginDefaults: [Scope] = [.adwords, .openID, .email]
+
+    /// A text that is no scope: empty, longer than 256 characters, or with a character RFC 6749 §3.3 excludes.
+    public struct Invalid: Error {}
+
+    /// The scope that `text` spells; a short form such as `adwords` stands for Google's URL of that name, and
+    /// `email` for `userinfo.email`.
+    public init(_ text: String) throws(Invalid) {
+        let allowed = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        guard !text.isEmpty, text.utf8.count <= 256, allowed else { throw Invalid() }
+        switch text {
+        case "openid": self = .openID
+        case "email": self = .email
+        default: self = text.contains(":") ? Scope(unchecked: text) : Scope(google: text)
+        }
+    }
+
+    /// The scopes of a space-separated list, in its order, each once; what is no scope is left out.
+    public static func list(_ text: String) -> [Scope] {
+        var seen: Set<Scope> = []
+        return text.split(separator: " ")
+            .compactMap { try? Scope(String($0)) }  // Google lists more than we know; a strange one is no reason to fail.
+            .filter { seen.insert($0).inserted }
+    }
+
+    /// Reads a scope, refusing what is none.
+    public init(from decoder: any Decoder) throws {
+        try self.init(decoder.singleValueContainer().decode(String.self))
+    }
+
+    /// Writes the scope as a string.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+
+    /// The scope without Google's prefix, for people: `adwords`.
+    public var shortForm: String {
+        description.hasPrefix(Self.prefix) ? String(description.dropFirst(Self.prefix.count)) : description
+    }
+
+    /// By the letters of the scope.
+    public static func < (left: Scope, right: Scope) -> Bool {
+        left.description < right.description
+    }
+
+    private static let prefix = "https://www.googleapis.com/auth/"
+
+    private init(google name: String) {
+        description = Self.prefix + name
+    }
+
+    private init(unchecked text: String) {
+        description = text
+    }
+}

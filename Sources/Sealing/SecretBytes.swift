@@ -76,6 +76,12 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         try body(unsafe RawSpan(_unsafeStart: memory, byteCount: byteCount))
     }
 
+    /// Lends the memory for writing; for a key that is derived anew in place.
+    @unsafe
+    mutating func withMutablePointer(_ body: (UnsafeMutablePointer<UInt8>) -> Void) {
+        unsafe body(memory.assumingMemoryBound(to: UInt8.self))
+    }
+
     /// Writes `bytes` at `offset`; for `SecretBuffer`, which keeps count.
     borrowing func overwrite(at offset: Int, with bytes: RawSpan) {
         precondition(offset >= 0 && offset + bytes.byteCount <= byteCount)

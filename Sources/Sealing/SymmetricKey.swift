@@ -5,7 +5,7 @@ public struct SymmetricKey: ~Copyable, Sendable {
     /// The length of every key, in bytes.
     public static let byteCount = 32
 
-    let bytes: SecretBytes
+    var bytes: SecretBytes
 
     /// A new random key.
     public init() {

@@ -31,6 +31,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -42,6 +43,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let rainbow = Target.Dependency.product(name: "Rainbow", package: "Rainbow")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -53,6 +55,7 @@ let package = Package(
     dependencies: [
         // Exact versions: a vault does not build from moving code.
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -89,7 +92,7 @@ let package = Package(
         // The use cases, and the program that speaks with people.
         module("Operations", ["Credentials", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault"]),
         executable("adsvault", ["Operations", "Credentials", "CPlatform", "Sealing", argumentParser, rainbow]),
-        executable("GoogleSandbox", [argumentParser, hummingbird, hummingbirdCore, httpTypes, nioCore, logging, serviceLifecycle]),
+        executable("GoogleSandbox", [argumentParser, crypto, hummingbird, hummingbirdCore, httpTypes, nioCore, logging, serviceLifecycle, unixSignals]),
 
     ]
 )

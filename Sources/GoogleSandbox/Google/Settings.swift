@@ -1,0 +1,15 @@
+/// How Google behaves as long as nothing else is said.
+public struct Settings: Sendable, Codable, Equatable {
+    /// A consent whose account is known (login hint or order) is given without a page. Off: a person or a browser decides.
+    public var automaticConsent = true
+    /// Every refresh answers with a new refresh token, and the old one dies.
+    public var rotateRefreshTokens = false
+    /// `expires_in` is written as a string.
+    public var expiresInAsString = false
+    /// How many further uses of a revoked grant's tokens still succeed.
+    public var revocationDelayUses = 0
+    /// How many seconds of the stand-in's clock a revoked grant still lives.
+    public var revocationDelaySeconds = 0
+    /// How long every answer of Google's endpoints is held back.
+    public var answerDelayMilliseconds = 0
+}

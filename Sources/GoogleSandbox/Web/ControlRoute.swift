@@ -1,0 +1,107 @@
+import Foundation
+import HTTPTypes
+import NIOCore
+
+/// The control interface for scripts: JSON in, JSON out, under /sandbox/.
+///
+/// Every order is a POST, whatever it changes; `GET /sandbox/requests` and `GET /sandbox/accounts` look.
+enum ControlRoute: String {
+    case accounts, clients, consents, misbehave, behave, settings, clock, mint, revoke, requests
+
+    init?(path: String) {
+        guard path.hasPrefix("/sandbox/") else { return nil }
+        self.init(rawValue: String(path.dropFirst("/sandbox/".count)))
+    }
+
+    func answer(_ call: Call, by google: Google) async -> Reply {
+        do {
+            switch call.method {
+            case .get: return .json(try await look(google))
+            case .post: return .json(try await order(call.body.readableBytesView, google))
+            default: return .notFound
+            }
+        } catch let error as DirectoryError {
+            return .json(["error": .string("\(error)")], status: 404)
+        } catch {
+            return .json(["error": .string("\(error)")], status: 400)
+        }
+    }
+
+    private func look(_ google: Google) async throws -> JSON {
+        switch self {
+        case .accounts: try JSON(encoding: await google.accounts.values.sorted { $0.email < $1.email })
+        case .requests: try JSON(encoding: await google.requests)
+        case .settings: try JSON(encoding: await google.settings)
+        default: throw ControlError.postOnly
+        }
+    }
+
+    private func order(_ body: some DataProtocol, _ google: Google) async throws -> JSON {
+        let json = body.isEmpty ? [:] : JSON(text: body)
+        guard let json else { throw ControlError.notJSON }
+        switch self {
+        case .accounts:
+            let order = try json.decoded(as: AccountOrder.self)
+            var account = await google.accounts[order.email]
+            if account == nil || order.sub != nil || order.hostedDomain != nil {
+                account = await google.addAccount(order.email, sub: order.sub, hostedDomain: order.hostedDomain)
+            }
+            if let condition = order.condition { try await google.setCondition(condition, of: order.email) }
+            return try JSON(encoding: await google.accounts[order.email])
+        case .clients:
+            let order = try json.decoded(as: ClientOrder.self)
+            if let id = order.delete {
+                try await google.deleteClient(id)
+                return [:]
+            }
+            let client = await google.addClient(
+                order.type ?? .installed,
+                project: order.project ?? "sandbox-project",
+                redirectURIs: order.redirectURIs ?? ["http://localhost"],
+                isTesting: order.testing ?? false,
+                internalDomain: order.internalDomain
+            )
+            return client.secretFile
+        case .consents:
+            try await google.orderConsent(JSON(encoding: ConsentOrder()).merging(json).decoded(as: ConsentOrder.self))
+        case .misbehave:
+            let order = try json.decoded(as: MisbehaveOrder.self)
+            let times = order.always == true ? nil : order.times ?? 1
+            await google.misbehave(try order.misbehaviour, at: order.endpoint, times: times)
+        case .behave:
+            await google.behave()
+        case .settings:
+            let merged = try JSON(encoding: await google.settings).merging(json)
+            let settings = try merged.decoded(as: Settings.self)
+            await google.configure { $0 = settings }
+            return merged
+        case .clock:
+            await google.advanceClock(seconds: try json.decoded(as: ClockOrder.self).advanceSeconds)
+        case .mint:
+            let order = try json.decoded(as: MintOrder.self)
+            let tokens =
+                if let scopes = order.scopes {
+                    try await google.mint(
+                        order.count ?? 1,
+                        account: order.account,
+                        client: order.client,
+                        scopes: scopes
+                    )
+                } else {
+                    try await google.mint(order.count ?? 1, account: order.account, client: order.client)
+                }
+            return .array(tokens.map(JSON.string))
+        case .revoke:
+            let order = try json.decoded(as: RevokeOrder.self)
+            try await google.revokeByUser(order.account, project: order.project)
+        case .requests:
+            await google.forgetRequests()
+        }
+        return [:]
+    }
+}
+
+/// What was wrong with an order.
+enum ControlError: Error {
+    case notJSON, postOnly, unknownKind(String), missing(String)
+}

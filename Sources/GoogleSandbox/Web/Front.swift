@@ -1,0 +1,44 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Where every request comes in: read, logged, answered, and spoilt where that was ordered.
+struct Front: HTTPResponder {
+    typealias Context = BasicRequestContext
+
+    let google: Google
+
+    func respond(to request: Request, context: Context) async throws -> Response {
+        guard isLoopback(request.head.authority) else {
+            return Reply.json(["error": "This stand-in answers to loopback addresses only."], status: 421).response
+        }
+        let body = try await request.body.collect(upTo: 1 << 20)
+        guard let call = Call(request, body: body) else { return Reply.refusal(.malformed).response }
+        if let control = ControlRoute(path: call.path) {
+            return await control.answer(call, by: google).response
+        }
+        let endpoint = Endpoint(path: call.path)
+        await google.record(call.record(at: endpoint))
+        guard let endpoint else { return Reply.notFound.response }
+        let delay = await google.settings.answerDelayMilliseconds
+        if delay > 0 { try await Task.sleep(for: .milliseconds(delay)) }
+        guard let misbehaviour = await google.nextMisbehaviour(at: endpoint) else {
+            return await rightAnswer(to: call, at: endpoint).response
+        }
+        return try await misbehaviour.response { await rightAnswer(to: call, at: endpoint) }
+    }
+
+    private func rightAnswer(to call: Call, at endpoint: Endpoint) async -> Reply {
+        do throws(Refusal) {
+            return try await endpoint.route.answer(call, by: google)
+        } catch {
+            return .refusal(error)
+        }
+    }
+
+    /// A page of elsewhere must not reach this server under a name of its own (DNS rebinding).
+    private func isLoopback(_ authority: String?) -> Bool {
+        guard let authority else { return false }
+        return ["127.0.0.1", "localhost"].contains { authority == $0 || authority.hasPrefix($0 + ":") }
+    }
+}

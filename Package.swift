@@ -94,5 +94,6 @@ let package = Package(
         executable("adsvault", ["Operations", "Credentials", "CPlatform", "Sealing", argumentParser, rainbow]),
         executable("GoogleSandbox", [argumentParser, crypto, hummingbird, hummingbirdCore, httpTypes, nioCore, logging, serviceLifecycle, unixSignals]),
 
+        tests("Deploy", ["Credentials", "Sealing"]),
     ]
 )

@@ -1,0 +1,96 @@
+public import Credentials
+import GoogleHTTP
+public import Sealing
+
+/// What Google knows about an access token.
+public struct TokenInfo: Sendable, Equatable {
+    /// The client that it was given to.
+    public let audience: String
+    /// The client that asked for it, where Google says so.
+    public let authorizedParty: String?
+    /// What it permits.
+    public let scopes: [Scope]
+    /// How long it lives from now.
+    public let expiresIn: Duration
+    /// Whether it came with a refresh token (`offline`) or without (`online`).
+    public let accessType: String?
+    /// The account's number, where openid was granted.
+    public let subject: String?
+    /// The account's address, where that scope was granted.
+    public let email: String?
+    /// Whether Google has seen that the address is the account's.
+    public let isEmailVerified: Bool?
+
+    /// The account, where its number is known.
+    public var account: Account? { subject.map { Account(email: email, subject: $0) } }
+
+    init(_ body: borrowing SecretBytes) throws(GoogleError) {
+        let fields: Fields = try body.decoded(expecting: .tokenInfo)
+        guard let expiresIn = fields.expires_in.lifetime else {
+            throw .nonsense(.field("expires_in"), expecting: .tokenInfo)
+        }
+        audience = fields.aud
+        authorizedParty = fields.azp
+        scopes = Scope.list(fields.scope ?? "")
+        self.expiresIn = expiresIn
+        accessType = fields.access_type
+        subject = fields.sub
+        email = fields.email
+        isEmailVerified = fields.email_verified?.value
+    }
+
+    private struct Fields: Decodable {
+        let aud: String
+        let azp: String?
+        let scope: String?
+        let expires_in: WholeNumber
+        let access_type: String?
+        let sub: String?
+        let email: String?
+        let email_verified: TruthValue?
+    }
+}
+
+/// Who an access token belongs to (OpenID Connect Core §5.3.2).
+public struct UserInfo: Sendable, Equatable {
+    /// The account.
+    public let account: Account
+    /// Whether Google has seen that the address is the account's.
+    public let isEmailVerified: Bool?
+
+    init(_ body: borrowing SecretBytes) throws(GoogleError) {
+        let fields: Fields = try body.decoded(expecting: .userInfo)
+        guard !fields.sub.isEmpty else { throw .nonsense(.field("sub"), expecting: .userInfo) }
+        account = Account(email: fields.email, subject: fields.sub)
+        isEmailVerified = fields.email_verified?.value
+    }
+
+    private struct Fields: Decodable {
+        let sub: String
+        let email: String?
+        let email_verified: TruthValue?
+    }
+}
+
+extension Google {
+    /// Asks what an access token is good for. It knows no refresh tokens: refreshing is the only test of one.
+    ///
+    /// - Throws: `GoogleError`; `.invalidToken` for a token that is over, revoked, or none.
+    public func tokenInfo(accessToken: borrowing SecretBytes, client: OAuthClient) async throws(GoogleError) -> TokenInfo {
+        var form = Form()
+        form.add("access_token", accessToken)
+        let address = try address(client.endpoints.token).withTarget("/tokeninfo")
+        return try TokenInfo(await succeed(Call(post: form, to: address), expecting: .tokenInfo).body)
+    }
+
+    /// Asks who an access token belongs to; it needs the scope openid.
+    ///
+    /// - Throws: `GoogleError`; `.invalidToken` for a token that is over, revoked, or without the scope.
+    public func userInfo(accessToken: borrowing SecretBytes, client: OAuthClient) async throws(GoogleError) -> UserInfo {
+        let token = try address(client.endpoints.token)
+        let google = try address("https://openidconnect.googleapis.com/v1/userinfo")
+        let address = client.endpoints == .google ? google : token.withTarget(google.target)
+        let call = Call(get: address, bearer: accessToken.copy())
+        return try UserInfo(await succeed(call, expecting: .userInfo).body)
+    }
+}

@@ -84,7 +84,7 @@ let package = Package(
 
         // Google: one HTTPS client, and the flow from consent to revocation.
         module("GoogleHTTP", ["Sealing", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL, logging]),
-        module("OAuthFlow", ["Credentials", "GoogleHTTP", "Sealing", hummingbird, hummingbirdCore, httpTypes, nioCore, logging, serviceLifecycle]),
+        module("OAuthFlow", ["Credentials", "CPlatform", "GoogleHTTP", "Sealing", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, logging, serviceLifecycle]),
 
         // What a deployed client loads.
         module("Deploy", ["Credentials", "Sealing", yams]),

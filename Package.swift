@@ -95,5 +95,6 @@ let package = Package(
         executable("GoogleSandbox", [argumentParser, crypto, hummingbird, hummingbirdCore, httpTypes, nioCore, logging, serviceLifecycle, unixSignals]),
 
         tests("Deploy", ["Credentials", "Sealing"]),
+        tests("GoogleSandbox", [asyncHTTPClient, nioCore, nioHTTP1]),
     ]
 )

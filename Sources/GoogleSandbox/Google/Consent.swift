@@ -17,8 +17,13 @@ struct ConsentDecision {
 
 extension Google {
     /// Decides the next consent beforehand. Orders are used up in the order given, one a consent.
+    ///
+    /// An order that names no account is for the one of `login_hint`, else for the only account there is; where
+    /// there are several, the person is asked and the order waits.
     public func orderConsent(_ order: ConsentOrder) throws(DirectoryError) {
         if let email = order.account, account(named: email) == nil { throw .unknownAccount(email) }
+        let unticked = Scopes.parse(order.untick.joined(separator: " "))
+        if let scope = unticked.unknown.first { throw .unknownScope(scope) }
         consentOrders.append(order)
     }
 
@@ -31,9 +36,10 @@ extension Google {
                 consentOrders.removeFirst()
                 throw Blocked(error: page)
             }
-            if let account = order.account.flatMap({ account(named: $0) }) ?? hinted {
+            let only = accounts.count == 1 ? accounts.values.first : nil
+            if let account = order.account.flatMap({ account(named: $0) }) ?? hinted ?? only {
                 consentOrders.removeFirst()
-                let scopes = Set(request.scopes).subtracting(order.untick)
+                let scopes = Set(request.scopes).subtracting(order.untick.map(Scopes.long))
                 return try finish(request, ConsentDecision(account: account, scopes: scopes, order: order))
             }
         } else if settings.automaticConsent, let hinted {
@@ -102,6 +108,7 @@ extension Google {
             redirectURI: request.redirectURI,
             scopes: scopes,
             challenge: request.challenge,
+            // Google gives desktop clients one even without access_type; here a forgotten parameter shows.
             givesRefreshToken: request.isOffline
                 && (isFirst || request.client.kind == .installed || request.prompts.contains("consent")),
             accessSeconds: decision.order.accessSeconds,

@@ -35,7 +35,7 @@ struct ConsentRequest: Equatable {
         guard unknown.isEmpty, !valid.isEmpty else {
             throw Blocked(error: .invalidScope, detail: unknown.joined(separator: ", "))
         }
-        scopes = valid
+        scopes = Scopes.completed(valid)
         state = fields["state"]
         challenge = try .parse(challenge: fields["code_challenge"], method: fields["code_challenge_method"])
         isOffline = try Self.choice("access_type", in: fields, of: ["online", "offline"]) == "offline"

@@ -21,17 +21,24 @@ extension Google {
         if let scope = unknown.first { throw .unknownScope(scope) }
         let id = Grant.ID(sub: account.sub, project: client.project)
         settle(id)
-        grants[id, default: Grant()].scopes.formUnion(valid)
+        let granted = Set(Scopes.completed(valid))
+        grants[id, default: Grant()].scopes.formUnion(granted)
         grants[id, default: Grant()].clients.insert(client.id)
         var tokens: [String] = []
         for _ in 0..<count {
-            tokens.append(issueRefreshToken(to: client, for: account, scopes: Set(valid), accessSeconds: nil))
+            tokens.append(issueRefreshToken(to: client, for: account, scopes: granted, accessSeconds: nil))
         }
         return tokens
     }
 
     /// Whether a refresh token would still work, without using it.
     public func isLive(_ token: String) -> Bool {
+        if let grant = refreshTokens[token]?.grant { settle(grant) }
+        return lives(token)
+    }
+
+    /// The same, before any revocation that has become due.
+    func lives(_ token: String) -> Bool {
         guard let token = refreshTokens[token], !token.isDead else { return false }
         return token.expires.map { $0 > now } ?? true
     }
@@ -58,7 +65,7 @@ extension Google {
         let slot = TokenSlot(sub: account.sub, clientID: client.id)
         liveTokens[slot, default: []].append(text)
         if liveTokens[slot, default: []].count > liveTokenLimit {
-            liveTokens[slot]?.removeAll { !isLive($0) }
+            liveTokens[slot]?.removeAll { !lives($0) }
             let surplus = max(0, liveTokens[slot, default: []].count - liveTokenLimit)
             for oldest in liveTokens[slot, default: []].prefix(surplus) { refreshTokens[oldest]?.isDead = true }
             liveTokens[slot]?.removeFirst(surplus)
@@ -66,14 +73,16 @@ extension Google {
         return text
     }
 
-    /// Puts a new refresh token in the place of one that dies.
-    func replace(_ old: String, by new: String) {
-        guard let token = refreshTokens[old] else { return }
+    /// Puts a new refresh token in the place of one that dies; nil when there is none to replace.
+    func replace(_ old: String) -> String? {
+        guard let token = refreshTokens[old] else { return nil }
+        let new = randomText(prefix: "1//0", byteCount: 72)
         refreshTokens[new] = token
         refreshTokens[old]?.isDead = true
         grants[token.grant]?.refreshTokens.append(new)
         let slot = TokenSlot(sub: token.grant.sub, clientID: token.clientID)
         if let place = liveTokens[slot]?.firstIndex(of: old) { liveTokens[slot]?[place] = new }
+        return new
     }
 
     func issueAccessToken(to client: Client, for account: Account, scopes: Set<String>, isOffline: Bool) -> String {

@@ -6,16 +6,9 @@ extension Google {
     func answerRevocation(_ form: Fields) throws(Refusal) {
         if let name = form.repeated { throw .repeated(name) }
         guard let text = form["token"], !text.isEmpty else { throw .missing("token") }
-        let grant: Grant.ID
-        if let token = refreshTokens[text], isLive(text) {
-            grant = token.grant
-        } else if let token = accessTokens[text], token.expires > now {
-            grant = token.grant
-        } else {
-            throw .alreadyDead
-        }
+        guard let grant = refreshTokens[text]?.grant ?? accessTokens[text]?.grant else { throw .alreadyDead }
         settle(grant)
-        guard grants[grant] != nil else { throw .alreadyDead }
+        guard lives(text) || accessTokens[text].map({ $0.expires > now }) ?? false else { throw .alreadyDead }
         revoke(grant)
     }
 
@@ -55,6 +48,6 @@ extension Google {
         for token in grant.refreshTokens { refreshTokens[token]?.isDead = true }
         for token in grant.accessTokens { accessTokens[token] = nil }
         codes = codes.filter { $0.value.grant != id }
-        for slot in liveTokens.keys where slot.sub == id.sub { liveTokens[slot]?.removeAll { !isLive($0) } }
+        for slot in liveTokens.keys where slot.sub == id.sub { liveTokens[slot]?.removeAll { !lives($0) } }
     }
 }

@@ -13,20 +13,27 @@ enum Scopes {
         ].map { "https://www.googleapis.com/auth/" + $0 }
     )
 
-    /// Reads a `scope` parameter: long names, each once, in order, with the `openid` that Google adds to every sign-in scope.
+    /// The long name of a scope that has a short one.
+    static func long(_ scope: String) -> String { ["email": email, "profile": profile][scope] ?? scope }
+
+    /// Reads a list of scopes: long names, each once, in order.
     static func parse(_ text: String) -> (valid: [String], unknown: [String]) {
         var valid: [String] = []
         var unknown: [String] = []
         for word in text.split(separator: " ").map(String.init) {
-            let scope = ["email": email, "profile": profile][word] ?? word
+            let scope = long(word)
             if !known.contains(scope) {
                 unknown.append(word)
             } else if !valid.contains(scope) {
                 valid.append(scope)
             }
         }
-        if !signIn.isDisjoint(with: valid), !valid.contains("openid") { valid.append("openid") }
         return (valid, unknown)
+    }
+
+    /// What Google makes of the scopes that a client asks for: with a sign-in scope comes `openid`.
+    static func completed(_ scopes: [String]) -> [String] {
+        signIn.isDisjoint(with: scopes) || scopes.contains("openid") ? scopes : scopes + ["openid"]
     }
 
     /// The scopes as an answer lists them.

@@ -54,20 +54,16 @@ extension Google {
         guard let token = refreshTokens[text] else { throw .badGrant }
         guard token.clientID == client.id else { throw .foreignClient }
         settle(token.grant)
-        guard isLive(text) else { throw .deadToken }
+        guard lives(text) else { throw .deadToken }
         guard token.lastUsed.addingTimeInterval(idleLimit) > now else { throw .badGrant }
         let account = try livingAccount(token.email)
         if account.condition == .reauthenticationNeeded { throw .reauthenticationNeeded }
-        let asked = form["scope"].map { Set(Scopes.parse($0).valid) } ?? token.scopes
-        guard !asked.isEmpty, asked.isSubset(of: token.scopes.union(["openid"])) else { throw .invalidScope }
+        let (asked, unknown) = Scopes.parse(form["scope"] ?? Scopes.list(token.scopes))
+        guard unknown.isEmpty, !asked.isEmpty, token.scopes.isSuperset(of: asked) else { throw .invalidScope }
         countUse(of: token.grant)
         refreshTokens[text]?.lastUsed = now
-        var replacement: String?
-        if settings.rotateRefreshTokens {
-            replacement = randomText(prefix: "1//0", byteCount: 72)
-            replace(text, by: replacement ?? text)
-        }
-        return answer(to: client, for: account, scopes: asked, isOffline: true, replacement)
+        let replacement = settings.rotateRefreshTokens ? replace(text) : nil
+        return answer(to: client, for: account, scopes: Set(asked), isOffline: true, replacement)
     }
 
     private func livingAccount(_ email: String) throws(Refusal) -> Account {

@@ -87,9 +87,14 @@ extension JSON {
         self = try JSONDecoder().decode(JSON.self, from: JSONEncoder().encode(value))
     }
 
-    /// A value of a type that can be read.
+    /// A value of a type that can be read; a field that the type does not have is an error, since it is a slip.
     func decoded<Value: Decodable>(as type: Value.Type) throws -> Value {
-        try JSONDecoder().decode(type, from: JSONEncoder().encode(self))
+        let value = try JSONDecoder().decode(type, from: JSONEncoder().encode(self))
+        let known = Set(Mirror(reflecting: value).children.compactMap(\.label))
+        if case .object(let fields) = self, let stray = fields.keys.first(where: { !known.contains($0) }) {
+            throw ControlError.unknownField(stray)
+        }
+        return value
     }
 
     /// This object, with the fields of another one added or in place.

@@ -103,5 +103,5 @@ enum ControlRoute: String {
 
 /// What was wrong with an order.
 enum ControlError: Error {
-    case notJSON, postOnly, unknownKind(String), missing(String)
+    case notJSON, postOnly, unknownKind(String), unknownField(String), missing(String)
 }

@@ -18,10 +18,10 @@ extension Misbehaviour {
             return reply.response
         case .silence:
             // Ended by the end of the server; a client that hangs up is not noticed before.
-            try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(86_400)) }
+            try await pause(.seconds(86_400))
             return Reply.notFound.response
         case .drip(let milliseconds):
-            return await rightAnswer().dripping(pause: .milliseconds(milliseconds))
+            return await rightAnswer().dripping(every: .milliseconds(milliseconds))
         case .truncate:
             return await rightAnswer().truncated
         case .huge(let byteCount):
@@ -48,7 +48,7 @@ extension Misbehaviour {
                 Refusal(status: status, error: Self.usualError(of: status), description: "Backend Error")
             ).response
         case .delay(let milliseconds):
-            try await Task.sleep(for: .milliseconds(milliseconds))
+            try await pause(.milliseconds(milliseconds))
             return await rightAnswer().response
         }
     }
@@ -75,12 +75,12 @@ extension Reply {
     }
 
     /// The answer, a byte at a time.
-    func dripping(pause: Duration) -> Response {
+    func dripping(every interval: Duration) -> Response {
         let bytes = ByteBuffer(string: body)
         return streamed(byteCount: bytes.readableBytes) { writer in
             for byte in bytes.readableBytesView {
                 try await writer.write(ByteBuffer(bytes: [byte]))
-                try await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
+                try await pause(interval)
             }
         }
     }
@@ -116,6 +116,11 @@ extension Reply {
         }
         return Response(status: HTTPResponse.Status(code: status), headers: headers, body: body)
     }
+}
+
+/// Holds an answer back, but not the end of the server.
+func pause(_ duration: Duration) async throws {
+    try await cancelWhenGracefulShutdown { try await Task.sleep(for: duration) }
 }
 
 /// Ends a connection in the middle of an answer.

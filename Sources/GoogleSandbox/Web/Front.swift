@@ -21,7 +21,7 @@ struct Front: HTTPResponder {
         await google.record(call.record(at: endpoint))
         guard let endpoint else { return Reply.notFound.response }
         let delay = await google.settings.answerDelayMilliseconds
-        if delay > 0 { try await Task.sleep(for: .milliseconds(delay)) }
+        if delay > 0 { try await pause(.milliseconds(delay)) }
         guard let misbehaviour = await google.nextMisbehaviour(at: endpoint) else {
             return await rightAnswer(to: call, at: endpoint).response
         }

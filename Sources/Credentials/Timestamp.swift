@@ -31,7 +31,11 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable, CustomStringCo
 
     /// RFC 3339 in UTC with milliseconds: `2026-11-21T10:00:00.000Z`.
     public var description: String {
-        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        let (days, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000, flooring: ())
+        let (year, month, day) = Self.civil(fromDays: days)
+        let date = "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))"
+        let clock = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map { Self.padded($0, 2) }
+        return "\(date)T\(clock.joined(separator: ":")).\(Self.padded(rest % 1000, 3))Z"
     }
 
     /// The moment `duration` later.
@@ -55,5 +59,47 @@ extension Duration {
     public var milliseconds: Int64 {
         let (seconds, attoseconds) = components
         return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    }
+}
+
+extension Timestamp {
+    /// The moment that an RFC 3339 text in UTC with milliseconds spells, as `description` writes it; nil otherwise.
+    public init?(rfc3339 text: String) {
+        let numbers = text.split(whereSeparator: { !$0.isASCII || !$0.isNumber }).compactMap { Int64($0) }
+        guard numbers.count == 7, (1...12).contains(numbers[1]), (1...31).contains(numbers[2]) else { return nil }
+        let days = Self.days(year: numbers[0], month: numbers[1], day: numbers[2])
+        let clock = numbers[3] * 3_600_000 + numbers[4] * 60_000 + numbers[5] * 1000 + numbers[6]
+        self.init(milliseconds: days * 86_400_000 + clock)
+        guard description == text else { return nil }
+    }
+
+    /// Days since 1970-01-01 of a day of the Gregorian calendar; years begin in March here, so that the leap day is last.
+    private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+        let shifted = month > 2 ? year : year - 1
+        let (era, yearOfEra) = shifted.quotientAndRemainder(dividingBy: 400, flooring: ())
+        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let (era, day) = (days + 719_468).quotientAndRemainder(dividingBy: 146_097, flooring: ())
+        let yearOfEra = (day - day / 1460 + day / 36_524 - day / 146_096) / 365
+        let dayOfYear = day - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        return (year, month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
+    }
+
+    private static func padded(_ value: Int64, _ width: Int) -> String {
+        let digits = String(value)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
+
+extension Int64 {
+    fileprivate func quotientAndRemainder(dividingBy divisor: Int64, flooring: Void) -> (Int64, Int64) {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 }

@@ -5,3 +5,16 @@ extension Array where Element == UInt8 {
         get { unsafe span.bytes }
     }
 }
+
+extension RawSpan {
+    /// The byte at `offset`, which must be one of the span's.
+    public subscript(offset: Int) -> UInt8 {
+        precondition(offset >= 0 && offset < byteCount)
+        return unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
+    }
+
+    /// A copy as an array. Of secret bytes, whoever asks for it wipes it.
+    public var array: [UInt8] {
+        unsafe withUnsafeBytes { unsafe Array($0) }
+    }
+}

@@ -1,0 +1,91 @@
+import CPlatform
+import Foundation
+import GRDB
+public import Vault
+
+/// A vault in one SQLite file. The file is treated as hostile: its settings, schema and size are checked before any row
+/// is believed.
+public final class SQLiteStore: VaultStore {
+    /// The file's path.
+    public let location: String
+
+    /// A store in the file at `path`. Nothing is opened yet.
+    public init(path: String) {
+        location = path
+    }
+
+    /// Makes the file under another name and gives it its own only when it is whole: no moment shows half a vault.
+    public func create(_ fill: (any StoreTransaction) throws -> Void) throws {
+        guard !VaultFile.exists(location) else { throw VaultError.exists(location) }
+        try VaultFile.makeFolder(of: location)
+        let draft = location + ".new-" + UUID().uuidString
+        defer { VaultFile.discard(draft) }
+        do {
+            try VaultFile.makeEmpty(draft)
+            let queue = try Connection.open(draft, expecting: .empty)
+            try queue.inTransaction(.immediate) { database in
+                try Schema.create(in: database)
+                try fill(Rows(database))
+                return .commit
+            }
+            try queue.close()
+        } catch {
+            throw storeError(error, location)
+        }
+        try VaultFile.publish(draft, as: location)
+    }
+
+    public func read(_ body: (any StoreSnapshot) throws -> Void) throws {
+        try connected { queue in
+            try queue.inTransaction(.deferred) { database in
+                try check(database)
+                try body(Rows(database))
+                return .commit
+            }
+        }
+    }
+
+    public func write(_ body: (any StoreTransaction) throws -> Void) throws {
+        try connected { queue in
+            try queue.inTransaction(.immediate) { database in
+                try check(database)
+                try body(Rows(database))
+                return .commit
+            }
+        }
+    }
+
+    public func vacuum() throws {
+        try connected { queue in
+            try queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
+        }
+    }
+
+    private func connected(_ body: (DatabaseQueue) throws -> Void) throws {
+        try VaultFile.check(location)
+        do {
+            let queue = try Connection.open(location, expecting: .vault)
+            try body(queue)
+            try queue.close()
+        } catch {
+            throw storeError(error, location)
+        }
+    }
+
+    private func check(_ database: Database) throws {
+        try Schema.check(database)
+        try VaultFile.checkSize(location, pages: Connection.pages(of: database))
+    }
+}
+
+/// What an error of SQLite or GRDB means for a vault; anything else passes as it is.
+func storeError(_ error: any Error, _ path: String) -> any Error {
+    guard let error = error as? DatabaseError else { return error }
+    let cause = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+    switch error.resultCode {
+    case .SQLITE_BUSY, .SQLITE_LOCKED: return VaultError.busy
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: return VaultError.damaged(.file)
+    case .SQLITE_ERROR, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_SCHEMA: return VaultError.damaged(.schema)
+    default: return VaultError.storage("\(path): \(cause)")
+    }
+}

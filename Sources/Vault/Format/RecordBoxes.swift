@@ -1,0 +1,90 @@
+import Credentials
+import Sealing
+
+/// Closes and opens the two boxes of a record. Each is bound to its row, version, part and epoch through its key.
+struct RecordBoxes: ~Copyable {
+    private let keys: EpochKeys
+    private var rowKey = SymmetricKey()
+
+    enum Part: UInt8 {
+        case meta = 1
+        case payload = 2
+    }
+
+    init(_ keys: EpochKeys) {
+        self.keys = keys
+    }
+
+    /// The box of `plaintext`, which is padded here: version ‖ epoch ‖ seq ‖ nonce ‖ tag ‖ ciphertext.
+    mutating func seal(
+        padded plaintext: RawSpan,
+        part: Part,
+        recordID: [UInt8],
+        seq: UInt64,
+        random: RandomSource
+    ) -> [UInt8] {
+        let message = Self.message(recordID: recordID, epoch: keys.epoch, seq: seq, part: part)
+        keys.hash.replace(&rowKey, with: message.rawBytes, key: keys.data, tag: Tag.row)
+        let nonce = keys.nonce(for: plaintext, context: message, random: random)
+        return [Format.boxVersion] + littleEndian(keys.epoch, seq) + nonce.bytes
+            + SecretBox.seal(plaintext, nonce: nonce, key: rowKey)
+    }
+
+    /// What the meta box of a record holds, without its padding.
+    mutating func openMeta(_ box: [UInt8], recordID: [UInt8], upTo seq: UInt64) throws(VaultError) -> [UInt8] {
+        let (nonce, content) = try prepare(box, part: .meta, recordID: recordID, upTo: seq)
+        guard var meta = SecretBox.openPlain(content.rawBytes, nonce: nonce, key: rowKey),
+            let count = Padding.contentByteCount(of: meta.rawBytes, block: Format.block), count <= Format.maximumMeta
+        else { throw .damaged(.records) }
+        meta.removeLast(meta.count - count)
+        return meta
+    }
+
+    /// What the payload box of a record holds, with its padding.
+    mutating func openPayload(_ box: [UInt8], recordID: [UInt8], upTo seq: UInt64) throws(VaultError) -> SecretBytes {
+        let (nonce, content) = try prepare(box, part: .payload, recordID: recordID, upTo: seq)
+        guard let payload = SecretBox.open(content.rawBytes, nonce: nonce, key: rowKey) else {
+            throw .damaged(.records)
+        }
+        return payload
+    }
+
+    /// Checks the box's frame and derives its key; gives its nonce and what comes behind.
+    private mutating func prepare(
+        _ box: [UInt8],
+        part: Part,
+        recordID: [UInt8],
+        upTo head: UInt64
+    ) throws(VaultError) -> (Nonce, [UInt8]) {
+        var reader = ByteReader(box)
+        guard let version: UInt8 = reader.integer(), version == Format.boxVersion,
+            let epoch: UInt32 = reader.integer(), epoch == keys.epoch,
+            let seq: UInt64 = reader.integer(), seq <= head,
+            let nonce = reader.take(Nonce.byteCount).flatMap(Nonce.init)
+        else { throw .damaged(.records) }
+        let message = Self.message(recordID: recordID, epoch: epoch, seq: seq, part: part)
+        keys.hash.replace(&rowKey, with: message.rawBytes, key: keys.data, tag: Tag.row)
+        return (nonce, reader.rest)
+    }
+
+    private static func message(recordID: [UInt8], epoch: UInt32, seq: UInt64, part: Part) -> [UInt8] {
+        lengthPrefixed(recordID, littleEndian(epoch, seq, part.rawValue))
+    }
+}
+
+extension EpochKeys {
+    /// The id under which a record of this type and name lies.
+    func recordID(_ type: String, _ name: String) -> [UInt8] {
+        let message = lengthPrefixed(Array(type.utf8), Array(name.utf8))
+        return hash.hash(message.rawBytes, key: index, tag: Tag.index, byteCount: Format.identifierByteCount)
+    }
+
+    /// The mark of a row, by which the head covers it.
+    func mark(of row: RecordRow) -> UInt256 {
+        let message = lengthPrefixed(row.recordID, row.meta, row.payloadHead)
+        guard let mark = UInt256(hash.hash(message.rawBytes, key: set, tag: Tag.set)) else {
+            preconditionFailure("the hash has 32 bytes")
+        }
+        return mark
+    }
+}

@@ -1,0 +1,113 @@
+import Credentials
+import Sealing
+
+extension Vault {
+    /// Slots for the new epoch, by id. A class, since what it holds cannot be copied.
+    public final class SlotPlan {
+        private(set) var kept: [[UInt8]: PreparedSlotBox] = [:]
+        private(set) var dropped: Set<[UInt8]> = []
+
+        /// A plan for no slot yet.
+        public init() {}
+
+        /// Keeps a slot under a secret that must be its own, checked here.
+        ///
+        /// - Throws: `VaultError.wrongSecret` where the secret does not open this slot; `.slotUnavailable`.
+        public func keep(_ slot: Slot, with secret: borrowing SlotSecret, in vault: Vault) throws {
+            _ = try unwrapRoot(from: [slot], with: secret, hash: vault.keys.hash, epoch: vault.keys.epoch)
+            try replace(slot, with: secret, in: vault)
+        }
+
+        /// Puts a new secret in the place of a slot's, as for a recovery code that gets a new one.
+        public func replace(_ slot: Slot, with secret: borrowing SlotSecret, in vault: Vault) throws {
+            let level = try vault.read { $0.level }
+            let random = vault.surroundings.random
+            kept[slot.id] = PreparedSlotBox(try PreparedSlot(secret, level: level, slotID: slot.id, random: random))
+        }
+
+        /// Leaves a slot behind.
+        public func drop(_ slot: Slot) {
+            dropped.insert(slot.id)
+        }
+    }
+
+    /// Puts the vault under a new key, in one step: every record re-sealed, every slot re-wrapped, a new audit key.
+    ///
+    /// `describe` may rewrite a record's description, given the secret's fingerprint under the new key.
+    ///
+    /// - Returns: the vault under its new key; this one answers `.rekeyed` from now on.
+    /// - Throws: `VaultError.slotUnavailable` where the plan leaves out a slot, or leaves none; everything `write` does.
+    public func rotateKey(
+        _ plan: SlotPlan,
+        note: AuditNote,
+        describe: (Record, String) throws -> [UInt8] = { record, _ in record.meta }
+    ) throws -> Vault {
+        let fresh = EpochKeys(vaultID: keys.vaultID, epoch: keys.epoch + 1, root: SymmetricKey())
+        try store.write { rows in
+            var old = try VaultSnapshot(rows, keys: keys)
+            try Self.checkAuditEnd(rows, head: old.head)
+            let records = try old.records()
+            var transaction = try newEpoch(fresh, from: old.head, rows: rows)
+            for record in records {
+                try reseal(record, from: &old, into: &transaction, describe: describe)
+            }
+            try rewrap(plan, in: &transaction)
+            transaction.note(note)
+            try transaction.finish()
+        }
+        // The rows of the old key are gone; their overwritten pages are given back where that works.
+        try? store.vacuum()  // Failing leaves a whole vault with free pages, which secure_delete has zeroed.
+        return Vault(store: store, keys: fresh, surroundings: surroundings)
+    }
+
+    private func newEpoch(_ fresh: EpochKeys, from old: Head, rows: any StoreTransaction) throws -> VaultTransaction {
+        var head = Head(audit: AuditKeys(SymmetricKey()), level: old.level, time: surroundings.now())
+        head.seq = old.seq
+        head.recordCount = old.recordCount
+        head.auditCount = old.auditCount
+        head.auditMAC = old.auditMAC
+        let snapshot = VaultSnapshot(rows, keys: fresh, head: head)
+        var transaction = VaultTransaction(rows, snapshot: snapshot, surroundings: surroundings)
+        transaction.previousAuditKey = old.audit.key.withBytes { hex($0.array) }
+        return transaction
+    }
+
+    private func reseal(
+        _ record: Record,
+        from old: inout VaultSnapshot,
+        into transaction: inout VaultTransaction,
+        describe: (Record, String) throws -> [UInt8]
+    ) throws {
+        let padded = try old.paddedPayload(of: record.row)
+        guard let count = padded.withBytes({ Padding.contentByteCount(of: $0, block: Format.block) }) else {
+            throw VaultError.damaged(.records)
+        }
+        let fingerprint = padded.withBytes { transaction.snapshot.keys.fingerprint(of: $0.extracting(0..<count)) }
+        let meta = try describe(record, fingerprint)
+        try transaction.rows.removeRecord(record.row.recordID)
+        try transaction.insert(type: record.type, name: record.name, meta: meta, padded: padded)
+    }
+
+    private func rewrap(_ plan: SlotPlan, in transaction: inout VaultTransaction) throws {
+        for slot in try checkedSlots(transaction.rows.slots()) {
+            if let kept = plan.kept[slot.id] {
+                try transaction.put(kept.slot.row(for: transaction.snapshot.keys, random: surroundings.random))
+            } else if plan.dropped.contains(slot.id) {
+                try transaction.rows.removeSlot(slot.id)
+            } else {
+                throw VaultError.slotUnavailable("no secret was given for slot \(hex(slot.id).prefix(8))")
+            }
+        }
+        guard try !transaction.rows.slots().isEmpty else {
+            throw VaultError.slotUnavailable("the last way to unlock cannot be dropped")
+        }
+    }
+}
+
+final class PreparedSlotBox {
+    let slot: PreparedSlot
+
+    init(_ slot: consuming PreparedSlot) {
+        self.slot = slot
+    }
+}

@@ -1,0 +1,135 @@
+public import Credentials
+public import Sealing
+
+/// What the vault takes from outside: the clock, the random generator, and who is at work.
+public struct Surroundings: Sendable {
+    /// The clock.
+    public var now: @Sendable () -> Timestamp
+    /// Where nonces, salts and ids come from. Keys always come from the system's generator.
+    public var random: RandomSource
+    /// Who is at work, for the audit log: user and machine.
+    public var actor: String
+
+    /// Surroundings with the system's generator, or in a test one known beforehand.
+    public init(actor: String, random: RandomSource = .system, now: @escaping @Sendable () -> Timestamp) {
+        self.actor = actor
+        self.random = random
+        self.now = now
+    }
+}
+
+/// An unlocked vault.
+public final class Vault: Sendable {
+    let store: any VaultStore
+    let keys: EpochKeys
+    let surroundings: Surroundings
+
+    init(store: any VaultStore, keys: EpochKeys, surroundings: Surroundings) {
+        self.store = store
+        self.keys = keys
+        self.surroundings = surroundings
+    }
+
+    /// Makes a vault; `fill` gives it its slots and whatever else it starts with.
+    ///
+    /// - Throws: `VaultError.exists` where there is something already, `.storage`, and what `fill` throws: then nothing
+    ///   was made.
+    public static func create(
+        in store: any VaultStore,
+        level: Argon2Level,
+        surroundings: Surroundings,
+        fill: (inout VaultTransaction) throws -> Void
+    ) throws -> Vault {
+        let vaultID = surroundings.random.bytes(Format.identifierByteCount)
+        let keys = EpochKeys(vaultID: vaultID, epoch: 1, root: SymmetricKey())
+        let head = Head(audit: AuditKeys(SymmetricKey()), level: level, time: surroundings.now())
+        try store.create { rows in
+            let snapshot = VaultSnapshot(rows, keys: keys, head: head)
+            var transaction = VaultTransaction(rows, snapshot: snapshot, surroundings: surroundings)
+            try fill(&transaction)
+            guard try !transaction.slots().isEmpty else { throw VaultError.slotUnavailable("a vault needs a slot") }
+            try transaction.finish()
+        }
+        return Vault(store: store, keys: keys, surroundings: surroundings)
+    }
+
+    /// The ways to unlock the vault in `store`, as its file tells them: nothing is proven before one of them opens it.
+    ///
+    /// - Throws: `VaultError.missing`, `.unsafeFile`, `.damaged`, `.newerFormat`, `.busy`, `.storage`.
+    public static func slots(in store: any VaultStore) throws -> (vaultID: [UInt8], slots: [Slot]) {
+        var answer: (vaultID: [UInt8], slots: [Slot]) = ([], [])
+        try store.read { answer = (try $0.vault().vaultID, try checkedSlots($0.slots())) }
+        return answer
+    }
+
+    /// Unlocks the vault in `store`.
+    ///
+    /// - Throws: as `slots(in:)`; `VaultError.wrongSecret`, `.slotUnavailable`.
+    public static func open(
+        _ store: any VaultStore,
+        with secret: borrowing SlotSecret,
+        surroundings: Surroundings
+    ) throws -> Vault {
+        var row = VaultRow(vaultID: [], epoch: 0, head: [])
+        var slots: [Slot] = []
+        try store.read { (row, slots) = (try $0.vault(), try checkedSlots($0.slots())) }
+        let root = try unwrapRoot(
+            from: slots,
+            with: secret,
+            hash: KeyedHash(salt: row.vaultID),
+            epoch: row.epoch
+        )
+        let keys = EpochKeys(vaultID: row.vaultID, epoch: row.epoch, root: root)
+        let vault = Vault(store: store, keys: keys, surroundings: surroundings)
+        try vault.read { _ in }
+        return vault
+    }
+
+    /// Where the vault is, for messages.
+    public var location: String { store.location }
+    /// The vault's own 16 bytes.
+    public var vaultID: [UInt8] { keys.vaultID }
+
+    /// Reads the vault as it is at one moment. Nothing secret can be read this way: whatever shows a secret writes.
+    ///
+    /// - Throws: `VaultError`, and what `body` throws.
+    public func read<Answer>(_ body: (inout VaultSnapshot) throws -> Answer) throws -> Answer {
+        var answer: Answer?
+        try store.read { rows in
+            var snapshot = try VaultSnapshot(rows, keys: keys)
+            answer = try body(&snapshot)
+        }
+        guard let answer else { preconditionFailure("the store runs what it is given") }
+        return answer
+    }
+
+    /// Changes the vault, or shows a secret of it, in one step: when this returns, everything is durable and noted in
+    /// the audit log; when it throws, nothing was written.
+    ///
+    /// - Throws: `VaultError`, and what `body` throws.
+    public func write<Answer: ~Copyable>(_ body: (inout VaultTransaction) throws -> Answer) throws -> Answer {
+        var answer: Answer?
+        try store.write { rows in
+            let snapshot = try VaultSnapshot(rows, keys: keys)
+            try Self.checkAuditEnd(rows, head: snapshot.head)
+            var transaction = VaultTransaction(rows, snapshot: snapshot, surroundings: surroundings)
+            answer = try body(&transaction)
+            try transaction.finish()
+        }
+        guard let answer = answer.take() else { preconditionFailure("the store runs what it is given") }
+        return answer
+    }
+
+    /// A keyed fingerprint of a secret; see `VaultSnapshot.fingerprint`.
+    public func fingerprint(of secret: borrowing SecretBytes) -> String {
+        keys.fingerprint(of: secret)
+    }
+
+    /// Checks that the log ends where the head says, so that nothing is chained to a cut or grown one.
+    static func checkAuditEnd(_ rows: any StoreTransaction, head: Head) throws {
+        var end: [AuditRow] = []
+        try rows.forEachAuditEntry(from: head.auditCount) { end.append($0) }
+        let expected = head.auditCount == 0 ? [] : [head.auditMAC]
+        guard end.filter({ $0.number > 0 }).map(\.mac) == expected else { throw VaultError.damaged(.audit) }
+    }
+}

@@ -1,0 +1,47 @@
+public import Credentials
+
+/// Why a vault does not do what it was asked.
+public enum VaultError: Error, Equatable, Sendable {
+    /// There is no vault at this place.
+    case missing(String)
+    /// There is something at this place already, and it is never overwritten.
+    case exists(String)
+    /// No slot's commitment matches: the passphrase, code or key is wrong, or the slot was changed.
+    case wrongSecret
+    /// The slot cannot be tried here: there is none of this type, or too little memory for its Argon2 cost.
+    case slotUnavailable(String)
+    /// The vault is damaged or was tampered with.
+    case damaged(Part)
+    /// The file is not safe to use: other people can read it, it is a link, it is not a file. The text says which.
+    case unsafeFile(String)
+    /// A later version of adsvault wrote this vault.
+    case newerFormat
+    /// Someone else is writing and did not finish in time.
+    case busy
+    /// The vault got a new key since it was opened: open it again.
+    case rekeyed
+    /// No record of this name.
+    case unknown(RecordType, Name)
+    /// A record of this name is there already.
+    case taken(RecordType, Name)
+    /// A description or a secret larger than the format's bounds.
+    case tooLarge(Name)
+    /// The operating system or SQLite could not read or write. The text names the file and the cause.
+    case storage(String)
+
+    /// What of a vault was found damaged.
+    public enum Part: String, Equatable, Sendable {
+        /// The file is no SQLite database, or SQLite finds it corrupt.
+        case file
+        /// The tables are not exactly those of the format.
+        case schema
+        /// The one row that covers everything else.
+        case head
+        /// The ways to unlock.
+        case slots
+        /// One or more records.
+        case records
+        /// The audit log.
+        case audit
+    }
+}

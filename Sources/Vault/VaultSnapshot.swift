@@ -1,0 +1,154 @@
+public import Credentials
+public import Sealing
+
+/// The vault as it was at one moment, checked: the head and the slots before this exists, each record when it is read.
+public struct VaultSnapshot: ~Copyable {
+    let keys: EpochKeys
+    var head: Head
+    private let rows: any StoreSnapshot
+    private var boxes: RecordBoxes
+
+    /// Opens the head and checks that it covers the slots.
+    ///
+    /// - Throws: `VaultError.damaged`, `.newerFormat`; `.rekeyed` where the vault has a newer key than `keys`.
+    init(_ rows: any StoreSnapshot, keys: EpochKeys) throws {
+        let vault = try rows.vault()
+        guard vault.vaultID == keys.vaultID else { throw VaultError.damaged(.head) }
+        guard vault.epoch <= keys.epoch else { throw VaultError.rekeyed }
+        guard vault.epoch == keys.epoch else { throw VaultError.damaged(.head) }
+        let head = try Head(opening: vault.head, keys: keys)
+        let slots = try rows.slots()
+        _ = try checkedSlots(slots)
+        guard equalInConstantTime(keys.slotsMAC(slots).rawBytes, head.slotsMAC.rawBytes) else {
+            throw VaultError.damaged(.slots)
+        }
+        self.init(rows, keys: keys, head: head)
+    }
+
+    init(_ rows: any StoreSnapshot, keys: EpochKeys, head: Head) {
+        self.rows = rows
+        self.keys = keys
+        self.head = head
+        boxes = RecordBoxes(keys)
+    }
+
+    /// How many writes the vault has seen.
+    public var seq: UInt64 { head.seq }
+    /// Which key the vault is under, from 1.
+    public var epoch: UInt32 { keys.epoch }
+    /// The Argon2id level of new passphrase slots.
+    public var level: Argon2Level { head.level }
+
+    /// The ways to unlock.
+    public func slots() throws -> [Slot] {
+        try checkedSlots(rows.slots())
+    }
+
+    /// The record of this type and name; nil where it is proven that there is none.
+    ///
+    /// - Throws: `VaultError.damaged(.records)` where any record of the same bucket was changed, taken or added.
+    public mutating func record(_ type: RecordType, _ name: Name) throws -> Record? {
+        let recordID = keys.recordID(type.rawValue, name.description)
+        guard let row = try verifiedRow(recordID) else { return nil }
+        return try open(row)
+    }
+
+    /// All records, each checked, ordered by id.
+    ///
+    /// - Throws: `VaultError.damaged(.records)` where any record was changed, taken or added.
+    public mutating func records() throws -> [Record] {
+        var sums = Sums()
+        var found: [RecordRow] = []
+        var last: [UInt8] = []
+        try rows.forEachRecord { row in
+            guard row.recordID.count == Format.identifierByteCount, last.lexicographicallyPrecedes(row.recordID) else {
+                throw VaultError.damaged(.records)
+            }
+            last = row.recordID
+            sums[row.recordID[0]] &+= keys.mark(of: row)
+            found.append(row)
+        }
+        guard sums == head.sums, UInt64(found.count) == head.recordCount else { throw VaultError.damaged(.records) }
+        var records: [Record] = []
+        records.reserveCapacity(found.count)
+        for row in found { records.append(try open(row)) }
+        return records
+    }
+
+    /// The whole audit log, every entry opened and every link checked.
+    ///
+    /// - Throws: `VaultError.damaged(.audit)`.
+    public func audit() throws -> [AuditEntry] {
+        var found: [AuditRow] = []
+        try rows.forEachAuditEntry(from: 0) { found.append($0) }
+        return try AuditChain.read(found, head: head, keys: keys)
+    }
+
+    /// A keyed fingerprint of a secret, 16 bytes in hex: equal for equal secrets of this epoch, and of no use without
+    /// the vault.
+    public func fingerprint(of secret: borrowing SecretBytes) -> String {
+        keys.fingerprint(of: secret)
+    }
+
+    /// The row of a record after its bucket was checked, found or proven absent.
+    mutating func verifiedRow(_ recordID: [UInt8]) throws -> RecordRow? {
+        let bucket = recordID[0]
+        var sum = UInt256.zero
+        var last: [UInt8] = []
+        var found: RecordRow?
+        try rows.forEachRecord(inBucket: bucket) { row in
+            guard row.recordID.count == Format.identifierByteCount, row.recordID[0] == bucket,
+                last.lexicographicallyPrecedes(row.recordID)
+            else { throw VaultError.damaged(.records) }
+            last = row.recordID
+            sum &+= keys.mark(of: row)
+            if row.recordID == recordID { found = row }
+        }
+        guard sum == head.sums[bucket] else { throw VaultError.damaged(.records) }
+        return found
+    }
+
+    mutating func open(_ row: RecordRow) throws(VaultError) -> Record {
+        let meta = try boxes.openMeta(row.meta, recordID: row.recordID, upTo: head.seq)
+        let header = try MetaHeader(meta)
+        guard keys.recordID(header.type, header.name) == row.recordID else { throw .damaged(.records) }
+        guard let name = try? Name(header.name) else { throw .damaged(.records) }  // No name was ever written so.
+        return Record(type: header.type, name: name, meta: meta, row: row)
+    }
+
+    /// The secret of a record, with its padding.
+    mutating func paddedPayload(of row: RecordRow) throws -> SecretBytes {
+        guard let body = try rows.payload(of: row.recordID), row.payloadHead.count == Format.payloadHeadByteCount else {
+            throw VaultError.damaged(.records)
+        }
+        return try boxes.openPayload(row.payloadHead + body, recordID: row.recordID, upTo: head.seq)
+    }
+
+    mutating func seal(
+        padded plaintext: RawSpan,
+        part: RecordBoxes.Part,
+        recordID: [UInt8],
+        seq: UInt64,
+        random: RandomSource
+    ) -> [UInt8] {
+        boxes.seal(padded: plaintext, part: part, recordID: recordID, seq: seq, random: random)
+    }
+}
+
+extension EpochKeys {
+    /// The hash by which the head covers all slots, which come ascending by id.
+    func slotsMAC(_ rows: [SlotRow]) -> [UInt8] {
+        let message = rows.flatMap {
+            lengthPrefixed($0.slotID, littleEndian($0.type), $0.params, $0.commitment, $0.wrap)
+        }
+        return hash.hash(message.rawBytes, key: slots, tag: Tag.slots)
+    }
+
+    func fingerprint(of secret: borrowing SecretBytes) -> String {
+        secret.withBytes { fingerprint(of: $0) }
+    }
+
+    func fingerprint(of secret: RawSpan) -> String {
+        hex(hash.hash(secret, key: fingerprint, tag: Tag.fingerprint, byteCount: 16))
+    }
+}

@@ -1,0 +1,17 @@
+import CSecret
+
+/// One reference to a GObject, given back when this goes.
+@safe
+struct Owned<Object>: ~Copyable {
+    let pointer: UnsafeMutablePointer<Object>
+
+    /// Takes over a reference that C handed out; nil for none.
+    init?(_ pointer: UnsafeMutablePointer<Object>?) {
+        guard let pointer = unsafe pointer else { return nil }
+        unsafe self.pointer = unsafe pointer
+    }
+
+    deinit {
+        unsafe g_object_unref(pointer)
+    }
+}

@@ -27,9 +27,9 @@ struct Conversation: ~Copyable {
     }
 
     deinit {
-        for unsafealarm in unsafe alarms {
-            unsafe g_source_destroy(alarm)
-            unsafe g_source_unref(alarm)
+        unsafe alarms.forEach {
+            unsafe g_source_destroy($0)
+            unsafe g_source_unref($0)
         }
         // What the library still has to put away, it puts away in the loop.
         while unsafe g_main_context_iteration(loop, 0) != 0 {}

@@ -7,7 +7,7 @@ public enum Redirect: ~Copyable, Sendable {
     case stranger(Oddity)
     /// The person said no.
     case denied
-    /// Google ended the request for another reason.
+    /// Google ended the request for another reason; in its words, fit to be shown.
     case refused(code: String, description: String?)
     /// The person said yes.
     case granted(AuthorizationCode)
@@ -52,6 +52,9 @@ public enum Redirect: ~Copyable, Sendable {
     private static func failure(_ parameters: borrowing RedirectParameters) -> Redirect {
         guard let error = parameters.text("error") else { return .stranger(.incomplete) }
         guard error != "access_denied" else { return .denied }
-        return .refused(code: error, description: parameters.text("error_description"))
+        return .refused(
+            code: GoogleSecret.redact(error),
+            description: parameters.text("error_description").map(GoogleSecret.redact)
+        )
     }
 }

@@ -28,12 +28,9 @@ struct RedirectParameters: ~Copyable {
         values[name]
     }
 
-    /// A parameter's text, made fit for a terminal: printable, and no longer than 300 characters.
+    /// A parameter's text.
     func text(_ name: String) -> String? {
-        guard let bytes = values[name] else { return nil }
-        if name == "scope" { return String(decoding: bytes, as: UTF8.self) }
-        let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars.prefix(300)
-        return String(String.UnicodeScalarView(scalars.filter { $0.properties.isPrintable }))
+        values[name].map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// A parameter that is a secret, taken out of here.
@@ -74,15 +71,5 @@ struct RedirectParameters: ~Copyable {
 
     private static func digit(_ character: UInt8) -> UInt8? {
         Character(UnicodeScalar(character)).hexDigitValue.map(UInt8.init)
-    }
-}
-
-extension Unicode.Scalar.Properties {
-    // Neither controls, which move a terminal's cursor, nor marks that turn the direction of writing.
-    fileprivate var isPrintable: Bool {
-        switch generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
-        default: true
-        }
     }
 }

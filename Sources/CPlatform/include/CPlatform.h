@@ -29,4 +29,8 @@ static inline int platform_rename_new(const char *from, const char *to) {
     return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
 }
 
+/// Starts a program of its own session that nobody waits for: its three descriptors on /dev/null, no other inherited, every
+/// signal at its default. Gives 0 once the program runs, or the errno of the step that failed.
+int platform_spawn_detached(const char *path, char *const arguments[], char *const environment[]);
+
 #endif

@@ -96,5 +96,6 @@ let package = Package(
 
         tests("Deploy", ["Credentials", "Sealing"]),
         tests("GoogleSandbox", [asyncHTTPClient, nioCore, nioHTTP1]),
+        tests("adsvault", ["Credentials", "CPlatform", "Sealing", argumentParser]),
     ]
 )

@@ -1,2 +1,24 @@
 import ArgumentParser
-@main struct Adsvault: ParsableCommand {}
+import Glibc
+
+/// The program: `adsvault`.
+@main
+struct Adsvault: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "adsvault",
+        abstract: "An encrypted vault for Google Ads credentials.",
+        discussion: """
+            Consent in the browser, keep the refresh token sealed, hand it to what needs it, and end it with proof.
+
+            Every command takes --vault, --passphrase-file, --json and --non-interactive; 'adsvault help COMMAND' says more.
+            """,
+        version: "adsvault 0.1.0"
+    )
+
+    static func main() async {
+        ProcessStart.secure()
+        let run = Task { await Program(context: .live).run(Array(CommandLine.arguments.dropFirst())) }
+        Interruption.ofProcess.whenItComes { run.cancel() }
+        Glibc.exit(await run.value.rawValue)
+    }
+}

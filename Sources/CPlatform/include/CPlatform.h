@@ -1,6 +1,7 @@
 #ifndef CPLATFORM_H
 #define CPLATFORM_H
 
+#include "Terminal.h"
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sqlite3.h>

@@ -1,0 +1,72 @@
+import Credentials
+import Foundation
+import Glibc
+
+/// Everything that lies outside a command.
+struct Context: Sendable {
+    let environment: Environment
+    /// Where the answer goes.
+    let output: Output
+    /// Where prompts, progress, warnings and errors go.
+    let messages: Output
+    /// The person at the terminal; nil where stdin and stderr are not both one.
+    let terminal: Terminal?
+    let interruption: Interruption
+    let now: @Sendable () -> Timestamp
+
+    var folders: Folders { Folders(environment) }
+
+    /// The real outside.
+    static let live = Context(
+        environment: Environment(ProcessInfo.processInfo.environment),
+        output: Output(descriptor: STDOUT_FILENO),
+        messages: Output(descriptor: STDERR_FILENO),
+        terminal: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
+            ? Terminal(input: STDIN_FILENO, output: Output(descriptor: STDERR_FILENO), interruption: .ofProcess) : nil,
+        interruption: .ofProcess,
+        now: { Timestamp(Date()) }
+    )
+}
+
+/// Messages to people. What is stored or comes from outside is made printable first.
+extension Context {
+    /// Says why there is no answer.
+    func explain(_ failure: CommandFailure, json: Bool) {
+        if json {
+            say(String(decoding: failure.json.bytes, as: UTF8.self))
+        } else {
+            say("error", failure.message, .bad)
+            if let hint = failure.hint { say("hint", hint, .faint) }
+        }
+    }
+
+    /// Says what the user should know although all went well.
+    func warn(_ message: String) {
+        say("warning", message, .warning)
+    }
+
+    /// Says what happens, where the user did not ask for quiet.
+    func note(_ message: String, _ options: VaultOptions) {
+        if options.verbosity != .quiet { say(message.printable) }
+    }
+
+    /// Says how it happens, where the user asked for more.
+    func detail(_ message: String, _ options: VaultOptions) {
+        guard options.verbosity == .verbose else { return }
+        say(Style.faint.applied(to: message.printable, colours: hasColours(messages)))
+    }
+
+    /// Whether `output` shall be coloured (https://no-color.org).
+    func hasColours(_ output: Output) -> Bool {
+        output.isTerminal && environment["NO_COLOR"] == nil && environment["TERM"] != "dumb"
+    }
+
+    private func say(_ label: String, _ message: String, _ style: Style) {
+        say(style.applied(to: label + ":", colours: hasColours(messages)) + " " + message.printable)
+    }
+
+    private func say(_ line: String) {
+        // Where stderr is gone, nobody is left to tell.
+        try? messages.write(line + "\n")
+    }
+}

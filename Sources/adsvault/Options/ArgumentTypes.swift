@@ -1,0 +1,73 @@
+import ArgumentParser
+import Credentials
+
+// What an argument means, for `transform:`: unlike a conformance, it can say what is wrong.
+
+extension Name {
+    /// The name of a credential, a client or a slot.
+    static func argument(_ text: String) throws(ValidationError) -> Name {
+        do throws(Invalid) {
+            return try Name(text)
+        } catch {
+            let reason =
+                switch error {
+                case .empty: "a name has at least one character"
+                case .tooLong(let length): "a name has at most \(maximumLength) characters, not \(length)"
+                case .leadingHyphen: "a name does not start with '-'"
+                case .character(let stranger): "a name holds letters, digits and . _ @ + - but no '\(stranger)'"
+                }
+            throw ValidationError(reason)
+        }
+    }
+}
+
+extension Scope {
+    /// A scope in Google's long form or the short one.
+    static func argument(_ text: String) throws(ValidationError) -> Scope {
+        do throws(Invalid) {
+            return try Scope(text)
+        } catch {
+            throw ValidationError("a scope is one word such as adwords or https://www.googleapis.com/auth/adwords")
+        }
+    }
+}
+
+extension CustomerID {
+    /// A customer with its dashes or without.
+    static func argument(_ text: String) throws(ValidationError) -> CustomerID {
+        do throws(Invalid) {
+            return try CustomerID(text)
+        } catch {
+            throw ValidationError("a customer has ten digits, such as 123-456-7890")
+        }
+    }
+}
+
+extension Duration {
+    /// A whole number with s, m, h or d.
+    static func argument(_ text: String) throws(ValidationError) -> Duration {
+        let seconds = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+        let digits = text.dropLast()
+        // Nine digits of days are as long as anybody waits, and far from an overflow.
+        guard let unit = text.last, let length = seconds[String(unit)],
+            (1...9).contains(digits.count), digits.allSatisfy({ ("0"..."9").contains($0) }), let number = Int(digits)
+        else {
+            throw ValidationError("a duration is a whole number with s, m, h or d, such as 15m")
+        }
+        return .seconds(number * length)
+    }
+}
+
+/// A free label of a credential: K=V.
+struct Tag: Hashable, Sendable {
+    let key: String
+    let value: String
+
+    /// Everything before the first `=` is the key, everything after it the value, which may be empty.
+    static func argument(_ text: String) throws(ValidationError) -> Tag {
+        guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+            throw ValidationError("a tag is KEY=VALUE, such as team=search")
+        }
+        return Tag(key: String(text[..<equals]), value: String(text[text.index(after: equals)...]))
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+
+/// One run: from arguments to an exit status, with everything said on the way.
+struct Program {
+    let context: Context
+
+    func run(_ arguments: [String]) async -> ExitStatus {
+        do {
+            try await runCommand(arguments)
+            return .done
+        } catch let status as ExitStatus {
+            return status
+        } catch {
+            let failure = failure(of: error)
+            context.explain(failure, json: arguments.prefix { $0 != "--" }.contains("--json"))
+            return context.interruption.hasCome ? .interrupted : failure.status
+        }
+    }
+
+    private func runCommand(_ arguments: [String]) async throws {
+        do {
+            var parsed = try await Adsvault.asyncParseAsRoot(arguments)
+            guard let command = parsed as? any Command else { return try parsed.run() }
+            try await command.run(in: context)
+        } catch {
+            switch Adsvault.exitCode(for: error) {
+            // Help, the version or a completion script was asked for.
+            case .success: try context.output.write(Adsvault.message(for: error) + "\n")
+            case .validationFailure:
+                throw UsageFailure(message: Adsvault.message(for: error), arguments: arguments).asCommandFailure
+            default: throw error
+            }
+        }
+    }
+
+    private func failure(of error: any Error) -> CommandFailure {
+        switch error {
+        case let failure as CommandFailure: failure
+        case is CancellationError: .interrupted
+        // Its kind and no more: nobody has looked whether what it holds may be shown.
+        default: CommandFailure(.unexpected, code: "unexpected", "something unexpected: \(type(of: error))")
+        }
+    }
+}

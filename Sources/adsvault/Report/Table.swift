@@ -1,0 +1,45 @@
+/// Rows of words in columns that line up on a terminal.
+struct Table: Sendable {
+    /// One field; what a terminal would obey is made visible.
+    struct Cell: Sendable, ExpressibleByStringInterpolation {
+        let text: String
+        let style: Style
+
+        init(_ text: String, _ style: Style = .plain) {
+            self.text = text.printable
+            self.style = style
+        }
+
+        init(stringLiteral text: String) {
+            self.init(text)
+        }
+
+        /// A dash where there is nothing to show.
+        init(_ text: String?) {
+            if let text { self.init(text, .plain) } else { self.init("–", .faint) }
+        }
+    }
+
+    /// What stands above the columns; empty for a list of facts.
+    var headings: [String] = []
+    var rows: [[Cell]] = []
+
+    /// The table, each line with its newline. Two spaces lie between columns, none at a line's end.
+    func text(colours: Bool) -> String {
+        let lines = (headings.isEmpty ? [] : [headings.map { Cell($0, .heading) }]) + rows
+        let columnCount = lines.map(\.count).max() ?? 0
+        let widths = (0..<columnCount).map { column in
+            lines.map { $0.indices.contains(column) ? $0[column].text.columns : 0 }.max() ?? 0
+        }
+        return lines.map { Self.line($0, widths, colours) + "\n" }.joined()
+    }
+
+    private static func line(_ cells: [Cell], _ widths: [Int], _ colours: Bool) -> String {
+        let last = cells.lastIndex { !$0.text.isEmpty } ?? 0
+        return zip(cells, widths).enumerated().prefix(last + 1).map { index, field in
+            let (cell, width) = field
+            let padding = index == last ? "" : String(repeating: " ", count: width - cell.text.columns + 2)
+            return cell.style.applied(to: cell.text, colours: colours) + padding
+        }.joined()
+    }
+}

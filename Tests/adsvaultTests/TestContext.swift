@@ -1,0 +1,49 @@
+import Credentials
+import Sealing
+import Synchronization
+
+@testable import adsvault
+
+/// Ours, not that of Testing's exit tests.
+typealias ExitStatus = adsvault.ExitStatus
+
+/// What a run under test said.
+final class Said: Sendable {
+    private let bytes = Mutex<[UInt8]>([])
+
+    var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+
+    var output: Output {
+        Output(isTerminal: false) { span throws(CommandFailure) in
+            let added = unsafe span.withUnsafeBytes { unsafe Array($0) }
+            self.bytes.withLock { $0 += added }
+        }
+    }
+}
+
+/// A context with no terminal, no home and no environment but what a test gives it.
+struct TestContext {
+    let answer = Said()
+    let messages = Said()
+    let context: Context
+
+    init(environment: [String: String] = [:], terminal: Terminal? = nil) {
+        context = Context(
+            environment: Environment(environment),
+            output: answer.output,
+            messages: messages.output,
+            terminal: terminal,
+            interruption: .never,
+            now: { Timestamp(milliseconds: 1_795_255_200_000) }
+        )
+    }
+
+    func run(_ arguments: String...) async -> ExitStatus {
+        await Program(context: context).run(arguments)
+    }
+}
+
+/// The bytes of a secret, which a test may look at.
+func revealed(_ secret: consuming SecretBytes) -> String {
+    secret.withBytes { bytes in unsafe bytes.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) } }
+}

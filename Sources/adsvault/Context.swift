@@ -62,7 +62,9 @@ extension Context {
     }
 
     private func say(_ label: String, _ message: String, _ style: Style) {
-        say(style.applied(to: label + ":", colours: hasColours(messages)) + " " + message.printable)
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(\.printable)
+        // Further lines are set in, so that none of them passes for an error or a hint of its own.
+        say(style.applied(to: label + ":", colours: hasColours(messages)) + " " + lines.joined(separator: "\n  "))
     }
 
     private func say(_ line: String) {

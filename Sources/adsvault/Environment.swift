@@ -1,6 +1,7 @@
 /// The environment variables, of which an empty one counts as unset.
 struct Environment: Sendable {
-    private let variables: [String: String]
+    /// All of them, the empty ones too.
+    let variables: [String: String]
 
     init(_ variables: [String: String]) {
         self.variables = variables

@@ -54,6 +54,12 @@ struct ProgramTests {
         #expect(test.messages.text.contains(#"\u{1b}"#))
     }
 
+    @Test func `the further lines of an error are set in`() {
+        let test = TestContext()
+        test.context.explain(CommandFailure(.network, code: "x", "one\nerror: two", hint: "three\nfour"), json: false)
+        #expect(test.messages.text == "error: one\n  error: two\nhint: three\n  four\n")
+    }
+
     @Test func `a failure without a hint has null for it`() {
         let failure = CommandFailure(.notFound, code: "not_found", "no credential 'a/\u{9b}\"b'")
         let json = String(decoding: failure.json.bytes, as: UTF8.self)

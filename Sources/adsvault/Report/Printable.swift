@@ -15,10 +15,10 @@ extension UnicodeScalar {
     }
 }
 
-extension String {
+extension StringProtocol {
     /// The text as it may reach a terminal: what a terminal would obey stands as `\u{1b}`.
     var printable: String {
-        if unicodeScalars.allSatisfy(\.isPrintable) { return self }
+        if unicodeScalars.allSatisfy(\.isPrintable) { return String(self) }
         return unicodeScalars.reduce(into: "") { text, scalar in
             if scalar.isPrintable {
                 text.unicodeScalars.append(scalar)

@@ -1,5 +1,5 @@
 /// The Google account that consented.
-public struct Account: Hashable, Sendable, Codable {
+public struct Account: Hashable, Sendable {
     /// The account's e-mail address as Google writes it; null where only the subject is known.
     public var email: String?
     /// Google's unchanging number for the account (`sub`, OpenID Connect Core §2).

@@ -1,7 +1,7 @@
 /// What is known of a stored secret, without the secret.
-public struct Credential: Hashable, Sendable, Codable {
+public struct Credential: Hashable, Sendable {
     /// What kind of secret it is.
-    public enum Kind: String, Sendable, Codable {
+    public enum Kind: String, Sendable {
         /// A user's refresh token.
         case user
         /// A service account's key.
@@ -9,7 +9,7 @@ public struct Credential: Hashable, Sendable, Codable {
     }
 
     /// Where its life stands.
-    public enum State: String, Sendable, Codable, CaseIterable {
+    public enum State: String, Sendable, CaseIterable {
         /// In use, as far as is known.
         case active
         /// The last refresh failed with `invalid_grant`.
@@ -23,7 +23,7 @@ public struct Credential: Hashable, Sendable, Codable {
     }
 
     /// The client that asked for it, as it was then.
-    public struct Client: Hashable, Sendable, Codable {
+    public struct Client: Hashable, Sendable {
         /// Its name in the vault.
         public var name: Name
         /// Google's id.
@@ -39,8 +39,6 @@ public struct Credential: Hashable, Sendable, Codable {
         }
     }
 
-    /// The type of its record in the vault.
-    public private(set) var type = RecordType.credential
     /// Its name in the vault.
     public var name: Name
     /// What kind of secret it is.

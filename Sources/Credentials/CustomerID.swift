@@ -1,5 +1,5 @@
 /// A Google Ads account's number: ten digits, printed 123-456-7890.
-public struct CustomerID: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+public struct CustomerID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The ten digits, as the API and configuration files want them.
     public let digits: String
 
@@ -15,17 +15,6 @@ public struct CustomerID: Hashable, Comparable, Sendable, Codable, CustomStringC
             throw Invalid()
         }
         self.digits = digits
-    }
-
-    /// Reads ten digits, refusing anything else.
-    public init(from decoder: any Decoder) throws {
-        try self.init(decoder.singleValueContainer().decode(String.self))
-    }
-
-    /// Writes the ten digits.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(digits)
     }
 
     /// The number as people read it: 123-456-7890.

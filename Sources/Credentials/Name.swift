@@ -2,7 +2,7 @@ import Foundation
 
 /// What a person calls a credential or a client: 1–128 characters, letters and digits of any script and `. _ @ + -`,
 /// not starting with `-`, held in Unicode normalization form C.
-public struct Name: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+public struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The name's text, in NFC.
     public let description: String
 
@@ -33,15 +33,15 @@ public struct Name: Hashable, Comparable, Sendable, Codable, CustomStringConvert
         description = text
     }
 
-    /// Reads a name, refusing what is none.
-    public init(from decoder: any Decoder) throws {
-        try self.init(decoder.singleValueContainer().decode(String.self))
-    }
-
-    /// Writes the name as a string.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
+    /// The name nearest to a text of another kind, such as a file's name: strange characters become `-`, the end is cut;
+    /// nil where nothing is left.
+    public init?(nearestTo text: String) {
+        let scalars = text.precomposedStringWithCanonicalMapping.unicodeScalars.map { Self.allows($0) ? $0 : "-" }
+        let begun = scalars.drop { $0 == "-" || $0.properties.generalCategory.isMark }
+        var cut = String.UnicodeScalarView()
+        cut.append(contentsOf: begun.prefix(Self.maximumLength))
+        guard let name = try? Name(String(cut)) else { return nil }  // Empty is all that it can be.
+        self = name
     }
 
     /// By Unicode scalars, the same everywhere.

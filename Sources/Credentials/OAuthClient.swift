@@ -1,7 +1,7 @@
 /// An OAuth client of a Cloud project, without its secret.
-public struct OAuthClient: Hashable, Sendable, Codable {
+public struct OAuthClient: Hashable, Sendable {
     /// What the console made it for.
-    public enum Kind: String, Sendable, Codable {
+    public enum Kind: String, Sendable {
         /// A desktop client: the consent comes back to a port of this machine (RFC 8252).
         case installed
         /// A web client: the consent comes back to a registered address.
@@ -9,7 +9,7 @@ public struct OAuthClient: Hashable, Sendable, Codable {
     }
 
     /// Google's endpoints, or for a private stand-in the ones that its file names.
-    public struct Endpoints: Hashable, Sendable, Codable {
+    public struct Endpoints: Hashable, Sendable {
         /// Where consent is asked.
         public var authorize: String
         /// Where codes and refresh tokens are exchanged.
@@ -32,8 +32,6 @@ public struct OAuthClient: Hashable, Sendable, Codable {
         )
     }
 
-    /// The type of its record in the vault.
-    public private(set) var type = RecordType.client
     /// Its name in the vault.
     public var name: Name
     /// Google's id: `123-abc.apps.googleusercontent.com`.

@@ -1,7 +1,15 @@
 /// What a record of the vault describes. The raw value is part of the format.
-public enum RecordType: String, Hashable, Sendable, Codable, CaseIterable {
+public enum RecordType: String, Hashable, Sendable, CaseIterable {
     /// An OAuth client and its secret.
     case client
     /// A refresh token, or a service account's key.
     case credential
+    /// A developer token, under the name of its client.
+    case developerToken
+    /// A refresh token that was obtained to replace a credential's, and is not proven yet.
+    case successor
+    /// When refresh tokens were minted for an account and a client.
+    case mints
+    /// What a slot is called, and since when it is there.
+    case slot
 }

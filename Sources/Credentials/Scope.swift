@@ -1,5 +1,5 @@
 /// A permission that Google grants, as OAuth spells it (RFC 6749 §3.3).
-public struct Scope: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+public struct Scope: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The scope as it goes over the wire.
     public let description: String
 
@@ -40,17 +40,6 @@ public struct Scope: Hashable, Comparable, Sendable, Codable, CustomStringConver
         return text.split(separator: " ")
             .compactMap { try? Scope(String($0)) }  // Google lists more than we know; a strange one is no reason to fail.
             .filter { seen.insert($0).inserted }
-    }
-
-    /// Reads a scope, refusing what is none.
-    public init(from decoder: any Decoder) throws {
-        try self.init(decoder.singleValueContainer().decode(String.self))
-    }
-
-    /// Writes the scope as a string.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
     }
 
     /// The scope without Google's prefix, for people: `adwords`.

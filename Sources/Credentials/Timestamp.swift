@@ -1,7 +1,7 @@
 public import Foundation
 
 /// A moment, to the millisecond.
-public struct Timestamp: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public let milliseconds: Int64
 
@@ -13,17 +13,6 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable, CustomStringCo
     /// The moment of a `Date`, cut to whole milliseconds.
     public init(_ date: Date) {
         milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded(.down))
-    }
-
-    /// Reads a number of milliseconds.
-    public init(from decoder: any Decoder) throws {
-        milliseconds = try decoder.singleValueContainer().decode(Int64.self)
-    }
-
-    /// Writes the number of milliseconds.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(milliseconds)
     }
 
     /// The same moment as a `Date`.

@@ -1,0 +1,65 @@
+public import Credentials
+import Vault
+
+/// What changes of a credential's description; nil leaves as it is.
+public struct DescriptionChange: Sendable {
+    /// The person who answers for it; an empty text takes the owner away.
+    public var owner: String?
+    /// Labels to set.
+    public var tags: [String: String] = [:]
+    /// Labels to take away.
+    public var untag: [String] = []
+
+    /// A change of nothing.
+    public init() {}
+}
+
+extension Session {
+    /// Changes what describes a credential.
+    ///
+    /// - Throws: `OperationError.unknown`; `VaultError.tooLarge` where the labels do not fit.
+    public func describe(_ name: Name, _ change: DescriptionChange) throws -> Credential {
+        try vault.write { transaction in
+            var credential = try transaction.known(Credential.self, name)
+            if let owner = change.owner { credential.owner = owner.isEmpty ? nil : owner }
+            credential.tags.merge(change.tags) { _, new in new }
+            for key in change.untag { credential.tags[key] = nil }
+            try transaction.update(credential)
+            transaction.note(AuditNote("set", name.description))
+            return credential
+        }
+    }
+
+    /// Gives a credential another name.
+    ///
+    /// - Throws: `OperationError.unknown`, `.taken`.
+    public func rename(_ name: Name, to new: Name) throws -> Credential {
+        try vault.write { transaction in
+            let (found, secret) = try transaction.opened(Credential.self, name)
+            var credential = found
+            if new != name, let other = try transaction.value(Credential.self, new), other.state != .revoked {
+                throw OperationError.taken(.credential, new)
+            }
+            credential.name = new
+            try transaction.remove(.credential, name)
+            try transaction.put(credential, secret: secret.bytes)
+            try transaction.moveSuccessor(from: name, to: new)
+            transaction.note(AuditNote("rename", name.description, "to \(new)"))
+            return credential
+        }
+    }
+
+    /// Drops a credential here. At Google its token stays alive, and nobody can end it from here any more.
+    ///
+    /// - Throws: `OperationError.unknown`.
+    public func forget(_ name: Name) throws -> Credential {
+        try vault.write { transaction in
+            let credential = try transaction.known(Credential.self, name)
+            try transaction.remove(.credential, name)
+            if try transaction.record(.successor, name) != nil { try transaction.remove(.successor, name) }
+            let rest = credential.state == .revoked ? "" : "its token stays alive at Google"
+            transaction.note(AuditNote("forget", name.description, rest))
+            return credential
+        }
+    }
+}

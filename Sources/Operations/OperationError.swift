@@ -1,0 +1,45 @@
+public import Credentials
+public import OAuthFlow
+public import Vault
+
+/// Why an operation did not do what was asked, by what can be done about it.
+public enum OperationError: Error, Sendable {
+    /// Nothing of this name; the nearest name there is, where one is near.
+    case unknown(RecordType, Name, nearest: Name?)
+    /// The name is taken.
+    case taken(RecordType, Name)
+    /// The credential's state forbids it: revoked, or being revoked.
+    case unusable(Name, Credential.State)
+    /// The client is not the kind that the flow needs.
+    case wrongClientKind(Name, needed: OAuthClient.Kind)
+    /// Several clients, and nobody said which; or none at all.
+    case whichClient([Name])
+    /// The client's credentials would be of no use without it.
+    case clientInUse(Name, by: [Name])
+    /// Google granted less than was asked for.
+    case scopesMissing([Scope], granted: [Scope])
+    /// Another account consented than the one that was meant.
+    case wrongAccount(expected: String, actual: String?)
+    /// Google gave no refresh token.
+    case noRefreshToken
+    /// A token was obtained, and could not be stored: nobody holds it now.
+    case notStored(Name, reason: String)
+    /// The refresh token that was to replace the old one does not work; the old one is untouched.
+    case successorDead(Name)
+    /// One more token may end an older one.
+    case nearMintLimit(count: Int, account: String)
+    /// Google refused the credential, and it counts as suspect now.
+    case dead(Name, GoogleError)
+    /// Google, or the way to it, failed; nothing changed.
+    case google(GoogleError)
+    /// The consent did not come about.
+    case consent(ConsentError)
+    /// Other credentials die too.
+    case siblings(of: [Name], others: [Name])
+    /// The vault has no slot of this kind, or its secret is not at hand.
+    case slotNotAtHand(Slot)
+    /// The audit log could not be written, so nothing was shown.
+    case auditUnavailable(String)
+    /// A record's description is not what this version writes.
+    case unreadable(RecordType, String)
+}

@@ -17,16 +17,35 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve until SIGTERM or SIGINT.",
         discussion: """
-            Prints "GoogleSandbox on http://127.0.0.1:PORT" once it listens. Scripts steer it by JSON over HTTP under \
-            /sandbox/: accounts, clients, consents, misbehave, behave, settings, clock, mint, revoke, requests.
+            Prints "GoogleSandbox on http://127.0.0.1:PORT" once it listens. A consent whose login_hint names a known \
+            account is given at once; any other shows a page. Scripts steer the rest by POST of JSON, such as:
+
+              /sandbox/accounts   {"email": "ann@example.com"}
+              /sandbox/clients    {"project": "p-1", "testing": true}
+              /sandbox/consents   {"deny": true}
+              /sandbox/misbehave  {"endpoint": "token", "kind": "silence"}
+              /sandbox/settings   {"revocationDelayUses": 1}
+              /sandbox/clock      {"advanceSeconds": 604800}
+              /sandbox/mint       {"account": EMAIL, "client": ID, "count": 9}
+              /sandbox/revoke     {"account": "ann@example.com"}
+
+            GET /sandbox/requests lists the requests so far, without their values. \
+            Endpoints: authorize, token, revoke, tokenInfo, userInfo. Kinds of misbehaviour: status, silence, drip, \
+            truncate, huge, html, redirect, body, edit, editClaims, lostAnswer, delay. /sandbox/behave ends them all.
             """
     )
 
     @Option(help: "The port; 0 lets the kernel choose.") var port: UInt16 = 0
-    @Option(help: "Write the port into this file once it listens.") var portFile: String?
-    @Option(name: .customLong("account"), help: "Add an account; may be given several times.") var accounts: [String] =
+    @Option(help: ArgumentHelp("Write the port into this file once it listens.", valueName: "file")) var portFile:
+        String?
+    @Option(
+        name: .customLong("account"),
+        help: ArgumentHelp("Add an account; may be given several times.", valueName: "email")
+    ) var accounts: [String] =
         []
-    @Option(help: "Add a desktop client and write its client_secret JSON into this file.") var writeClient: String?
+    @Option(
+        help: ArgumentHelp("Add a desktop client and write its client_secret JSON into this file.", valueName: "file")
+    ) var writeClient: String?
     @Option(help: "The Cloud project of that client.") var project = "sandbox-project"
     @Flag(help: "The consent screen of that client is in testing: refresh tokens live seven days.") var testing = false
 

@@ -12,9 +12,7 @@ import Testing
             #expect(file.json?["installed"]?["project_id"] == "p-1")
             #expect(file.json?["installed"]?["auth_uri"] == "https://accounts.google.com/o/oauth2/auth")
             #expect(file.json?["installed"]?["redirect_uris"] == ["http://localhost"])
-            guard case .string(let id)? = file.json?["installed"]?["client_id"] else {
-                throw ControlError.missing("id")
-            }
+            let id = try #require(file.json?["installed"]?["client_id"]?.string)
             _ = try await order(scene, "consents", ["account": "bob@example.com", "untick": [.string(Scene.adwords)]])
             #expect(try await scene.consent(["client_id": id])["scope"] == "email \(Scene.email) openid")
 
@@ -27,10 +25,9 @@ import Testing
     @Test func `a script mints tokens, turns the clock and revokes`() async throws {
         try await withScene { scene in
             let mint: JSON = ["account": "ann@example.com", "client": .string(scene.client.id), "count": 2]
-            guard case .array(let tokens)? = try await order(scene, "mint", mint).json,
-                case .string(let token)? = tokens.first
-            else { throw ControlError.notJSON }
+            let tokens = try #require(try await order(scene, "mint", mint).json?.array)
             #expect(tokens.count == 2)
+            let token = try #require(tokens.first?.string)
             _ = try await order(scene, "settings", ["revocationDelaySeconds": 60])
             _ = try await scene.revoke(token)
             #expect(try await scene.refresh(token).status == 200)
@@ -40,6 +37,8 @@ import Testing
             let again = try await scene.login()["refresh_token"]
             _ = try await order(scene, "revoke", ["account": "ann@example.com"])
             #expect(try await scene.refresh(again).refusal == .deadToken)
+            _ = try await order(scene, "clients/delete", ["client": .string(scene.client.id)])
+            #expect(try await scene.refresh(again).refusal == .deletedClient)
         }
     }
 
@@ -65,12 +64,20 @@ import Testing
             let token = try await scene.login()["refresh_token"]
             _ = try await scene.refresh(token)
             let log = try await scene.call(.GET, "/sandbox/requests")
-            guard case .array(let records)? = log.json else { throw ControlError.notJSON }
+            let records = try #require(log.json?.array)
             #expect(records.map { $0["endpoint"] } == ["authorize", "token", "token"])
             #expect(records.last?["grantType"] == "refresh_token")
             #expect(log.text.contains("client_secret"))
             #expect(!log.text.contains(token))
             #expect(!log.text.contains(scene.client.secret))
+        }
+    }
+
+    @Test func `a body beyond a megabyte is refused`() async throws {
+        try await withScene { scene in
+            let big = String(repeating: "a", count: (1 << 20) + 1)
+            let answer = try await scene.call(.POST, "/token", body: big)
+            #expect(answer.status == 413)
         }
     }
 

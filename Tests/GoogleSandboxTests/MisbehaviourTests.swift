@@ -56,6 +56,15 @@ import Testing
         }
     }
 
+    @Test func `every answer can be held back`() async throws {
+        try await withScene { scene in
+            await scene.google.configure { $0.answerDelayMilliseconds = 86_400_000 }
+            await #expect(throws: HTTPClientError.deadlineExceeded) {
+                try await scene.call(.POST, "/revoke", form: [("token", "x")], limit: .milliseconds(300))
+            }
+        }
+    }
+
     @Test func `a dripping answer comes in many parts and is right`() async throws {
         try await withScene { scene in
             await scene.google.misbehave(.drip(everyMilliseconds: 2), at: .tokenInfo)

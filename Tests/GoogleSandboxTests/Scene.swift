@@ -117,6 +117,11 @@ struct Scene {
     }
 }
 
+extension JSON {
+    var string: String? { if case .string(let value) = self { value } else { nil } }
+    var array: [JSON]? { if case .array(let values) = self { values } else { nil } }
+}
+
 /// What came back.
 struct Answer {
     let status: Int

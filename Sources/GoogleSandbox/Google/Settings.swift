@@ -6,9 +6,9 @@ public struct Settings: Sendable, Codable, Equatable {
     public var rotateRefreshTokens = false
     /// `expires_in` is written as a string.
     public var expiresInAsString = false
-    /// How many further uses of a revoked grant's tokens still succeed.
+    /// How many further uses of a revoked grant's tokens still succeed. A consent given meanwhile ends with the grant.
     public var revocationDelayUses = 0
-    /// How many seconds of the stand-in's clock a revoked grant still lives.
+    /// How many seconds of the stand-in's clock a revoked grant still lives, beside the uses it has left.
     public var revocationDelaySeconds = 0
     /// How long every answer of Google's endpoints is held back.
     public var answerDelayMilliseconds = 0

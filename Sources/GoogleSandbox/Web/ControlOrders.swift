@@ -13,8 +13,10 @@ struct ClientOrder: Decodable {
     let redirectURIs: [String]?
     let testing: Bool?
     let internalDomain: String?
-    /// The id of a client to delete, in place of adding one.
-    let delete: String?
+}
+
+struct DeletionOrder: Decodable {
+    let client: String
 }
 
 struct ClockOrder: Decodable {

@@ -4,9 +4,24 @@ import NIOCore
 
 /// The control interface for scripts: JSON in, JSON out, under /sandbox/.
 ///
-/// Every order is a POST, whatever it changes; `GET /sandbox/requests` and `GET /sandbox/accounts` look.
+/// | POST to | with | does |
+/// |---|---|---|
+/// | accounts | email, sub?, hostedDomain?, condition? | adds or changes an account |
+/// | clients | type?, project?, redirectURIs?, testing?, internalDomain? | adds a client; answers its client_secret file |
+/// | clients/delete | client | deletes a client |
+/// | consents | the properties of ``ConsentOrder`` | decides the next consent |
+/// | misbehave | endpoint, kind, times? or always?, and what the kind needs | lets an endpoint misbehave |
+/// | behave | | takes back all consents and misbehaviour ordered |
+/// | settings | properties of ``Settings`` | changes them; answers all |
+/// | clock | advanceSeconds | moves the clock |
+/// | mint | account, client, count?, scopes? | answers new refresh tokens |
+/// | revoke | account, project? | ends grants from the account's side |
+/// | requests | | forgets the requests so far |
+///
+/// GET of accounts, settings and requests answers what there is.
 enum ControlRoute: String {
     case accounts, clients, consents, misbehave, behave, settings, clock, mint, revoke, requests
+    case deletedClients = "clients/delete"
 
     init?(path: String) {
         guard path.hasPrefix("/sandbox/") else { return nil }
@@ -50,10 +65,6 @@ enum ControlRoute: String {
             return try JSON(encoding: await google.accounts[order.email])
         case .clients:
             let order = try json.decoded(as: ClientOrder.self)
-            if let id = order.delete {
-                try await google.deleteClient(id)
-                return [:]
-            }
             let client = await google.addClient(
                 order.type ?? .installed,
                 project: order.project ?? "sandbox-project",
@@ -62,6 +73,8 @@ enum ControlRoute: String {
                 internalDomain: order.internalDomain
             )
             return client.secretFile
+        case .deletedClients:
+            try await google.deleteClient(json.decoded(as: DeletionOrder.self).client)
         case .consents:
             try await google.orderConsent(JSON(encoding: ConsentOrder()).merging(json).decoded(as: ConsentOrder.self))
         case .misbehave:

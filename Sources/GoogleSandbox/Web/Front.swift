@@ -12,7 +12,12 @@ struct Front: HTTPResponder {
         guard isLoopback(request.head.authority) else {
             return Reply.json(["error": "This stand-in answers to loopback addresses only."], status: 421).response
         }
-        let body = try await request.body.collect(upTo: 1 << 20)
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: 1 << 20)
+        } catch is NIOTooManyBytesError {
+            return Reply.json(["error": "Request Entity Too Large"], status: 413).response
+        }
         guard let call = Call(request, body: body) else { return Reply.refusal(.malformed).response }
         if let control = ControlRoute(path: call.path) {
             return await control.answer(call, by: google).response

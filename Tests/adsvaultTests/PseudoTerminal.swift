@@ -74,7 +74,8 @@ final class PseudoTerminal: Sendable {
         pressed.fileHandleForWriting.write(Data([0]))
     }
 
-    private func type(_ keys: String) {
+    /// Types without waiting for a prompt.
+    func type(_ keys: String) {
         let bytes = Array(keys.utf8)
         unsafe write(screen, bytes, bytes.count)
     }

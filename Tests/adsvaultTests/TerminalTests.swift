@@ -77,6 +77,24 @@ import Testing
         #expect(screen.contains("that is short") == warned)
     }
 
+    @Test func `lines are handed over as they are typed, until nobody wants more`() async throws {
+        let pseudo = try PseudoTerminal()
+        pseudo.type("first\nsecond\n")
+        var lines: [String] = []
+        for await line in pseudo.terminal.typedLines() {
+            lines.append(line)
+            if lines.count == 2 { break }
+        }
+        #expect(lines == ["first", "second"])
+    }
+
+    @Test func `waiting for a line ends with the task that waits`() async throws {
+        let pseudo = try PseudoTerminal()
+        let waiting = Task { await pseudo.terminal.typedLines().first { _ in true } }
+        waiting.cancel()
+        #expect(await waiting.value == nil)
+    }
+
     @Test func `a passphrase never typed twice the same is wrong usage`() throws {
         let pseudo = try PseudoTerminal()
         let answers = [("new passphrase: ", "one\n"), ("the same again: ", "two\n")]

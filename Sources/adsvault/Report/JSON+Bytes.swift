@@ -33,7 +33,7 @@ extension JSON {
 
     private static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy(isPlain) {
+        if isPlain(text.utf8.span) {
             bytes += text.utf8
         } else {
             for scalar in text.unicodeScalars { write(scalar, to: &bytes) }
@@ -41,8 +41,13 @@ extension JSON {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte < 0x7f && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    /// Whether nothing has to be escaped, as is the rule: a string of printable ASCII is copied in one piece.
+    private static func isPlain(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices {
+            let byte = text[index]
+            if byte < 0x20 || byte >= 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
+        }
+        return true
     }
 
     private static func write(_ scalar: UnicodeScalar, to bytes: inout [UInt8]) {

@@ -4,8 +4,8 @@ import Sealing
 
 /// The person at the keyboard. Questions stand on stderr, so that stdout carries the answer alone.
 struct Terminal: Sendable {
-    private let input: Int32
-    private let output: Output
+    let input: Int32
+    let output: Output
     private let interruption: Interruption
 
     /// The longest line that a terminal hands over, in bytes (termios(3), canonical mode).

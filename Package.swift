@@ -94,6 +94,7 @@ let package = Package(
         executable("adsvault", ["Operations", "Credentials", "CPlatform", "Sealing", argumentParser, rainbow]),
         executable("GoogleSandbox", [argumentParser, crypto, hummingbird, hummingbirdCore, httpTypes, nioCore, logging, serviceLifecycle, unixSignals]),
 
+        tests("Vault", ["Credentials", "Sealing", "SQLiteStore", grdb], resources: [.copy("Vectors/vectors.json")]),
         tests("Deploy", ["Credentials", "Sealing"]),
         tests("GoogleSandbox", [asyncHTTPClient, nioCore, nioHTTP1]),
         tests("adsvault", ["Credentials", "CPlatform", "Sealing", argumentParser]),

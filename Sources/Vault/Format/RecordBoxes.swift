@@ -67,7 +67,7 @@ struct RecordBoxes: ~Copyable {
         return (nonce, reader.rest)
     }
 
-    private static func message(recordID: [UInt8], epoch: UInt32, seq: UInt64, part: Part) -> [UInt8] {
+    static func message(recordID: [UInt8], epoch: UInt32, seq: UInt64, part: Part) -> [UInt8] {
         lengthPrefixed(recordID, littleEndian(epoch, seq, part.rawValue))
     }
 }

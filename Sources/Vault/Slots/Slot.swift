@@ -72,7 +72,7 @@ public struct SlotSecret: ~Copyable, Sendable {
 struct SlotKeys: ~Copyable {
     let commitment: [UInt8]
     private let kek: SymmetricKey
-    private let aad: [UInt8]
+    let aad: [UInt8]
 
     static let wrapByteCount = Nonce.byteCount + SecretBox.overhead + SymmetricKey.byteCount
 

@@ -98,5 +98,14 @@ let package = Package(
         tests("Deploy", ["Credentials", "Sealing"]),
         tests("GoogleSandbox", [asyncHTTPClient, nioCore, nioHTTP1]),
         tests("adsvault", ["Credentials", "CPlatform", "Sealing", argumentParser]),
+
+        // GLib knows one session bus a process: each test of the keyring asks a process of its own.
+        .executableTarget(
+            name: "KeyringProbe",
+            dependencies: ["Keyrings", "Sealing"],
+            path: "Tests/KeyringProbe",
+            swiftSettings: strict
+        ),
+        tests("Keyrings", ["KeyringProbe", "Sealing"]),
     ]
 )

@@ -1,0 +1,62 @@
+import Keyrings
+import Sealing
+
+/// Does one thing with the session's keyring and prints what came of it, in one line.
+///
+/// GLib connects a process to one session bus for good, so each test asks a process of its own.
+///
+///     KeyringProbe availability | await WORD | store VAULT SLOT KEY | lookup VAULT SLOT | clear VAULT SLOT
+@main
+enum KeyringProbe {
+    static func main() {
+        do throws(KeyringError) {
+            print(try answer(CommandLine.arguments.dropFirst().map(\.self)))
+        } catch {
+            print("error \(word(for: error))")
+        }
+    }
+
+    private static func answer(_ arguments: [String]) throws(KeyringError) -> String {
+        let keyring = SecretServiceKeyring(timeLimit: .seconds(2))
+        let ids = arguments.dropFirst().map { bytes(hex: $0) ?? [] }
+        switch (arguments.first, ids.count) {
+        case ("availability", 0):
+            return word(for: try keyring.availability())
+        case ("await", 1):
+            // A keyring that starts says so by answering; whoever runs this sets the limit.
+            while try word(for: keyring.availability()) != arguments[1] {}
+            return arguments[1]
+        case ("store", 3):
+            let key = ids[2]
+            try keyring.store(SecretBytes(copying: key.rawBytes), vault: ids[0], slot: ids[1], label: "adsvault test")
+            return "stored"
+        case ("lookup", 2):
+            switch try keyring.lookup(vault: ids[0], slot: ids[1]) {
+            case .some(let key): return key.withBytes { key in hex(unsafe key.withUnsafeBytes { unsafe Array($0) }) }
+            case .none: return "nothing"
+            }
+        case ("clear", 2):
+            return try keyring.clear(vault: ids[0], slot: ids[1]) ? "cleared" : "nothing"
+        default:
+            return "unknown request"
+        }
+    }
+
+    private static func word(for availability: KeyringAvailability) -> String {
+        switch availability {
+        case .ready: "ready"
+        case .locked: "locked"
+        case .unavailable(let absence): absence.rawValue
+        }
+    }
+
+    private static func word(for error: KeyringError) -> String {
+        switch error {
+        case .unavailable(let absence): absence.rawValue
+        case .locked: "locked"
+        case .timedOut: "timedOut"
+        case .notAKey: "notAKey"
+        case .refused(let message): "refused: \(message)"
+        }
+    }
+}

@@ -65,6 +65,13 @@ struct SecretServiceKeyringTests {
         #expect(try ask(request) == "error locked")
     }
 
+    @Test func `a locked keyring never says that it has no key`() throws {
+        try unlocked()
+        session.endKeyring()
+        try session.startKeyring(password: nil, until: "locked")
+        #expect(try session.probe("lookup", vault, slot) == "error locked")
+    }
+
     @Test(arguments: Request.allCases)
     func `a keyring that was never unlocked has no default collection`(request: Request) throws {
         try session.startBus()

@@ -19,7 +19,7 @@ final class SilentBus {
             }
         }
         guard bound == 0, listen(listener, 1) == 0 else { throw PrivateSession.Unexpected(answer: "cannot listen") }
-        Thread.detachNewThread { [listener] in Self.letIn(unsafe accept(listener, nil, nil)) }
+        Thread.detachNewThread { [listener] in Self.letIn(accept(listener, nil, nil)) }
     }
 
     deinit {
@@ -33,13 +33,15 @@ final class SilentBus {
             let heard = client.availableData
             if heard.isEmpty { return }
             let line = String(decoding: heard, as: UTF8.self).trimmingCharacters(in: ["\0", "\r", "\n"])
-            switch line.prefix { $0 != " " } {
-            case "AUTH" where line == "AUTH": client.write(Data("REJECTED EXTERNAL\r\n".utf8))
-            case "AUTH" where line == "AUTH EXTERNAL": client.write(Data("DATA\r\n".utf8))
-            case "AUTH", "DATA": client.write(Data("OK 0123456789abcdef0123456789abcdef\r\n".utf8))
-            case "NEGOTIATE_UNIX_FD": client.write(Data("AGREE_UNIX_FD\r\n".utf8))
-            default: break
-            }
+            let answer: String? =
+                switch line.split(separator: " ").first {
+                case "AUTH" where line == "AUTH": "REJECTED EXTERNAL"
+                case "AUTH" where line == "AUTH EXTERNAL": "DATA"
+                case "AUTH", "DATA": "OK 0123456789abcdef0123456789abcdef"
+                case "NEGOTIATE_UNIX_FD": "AGREE_UNIX_FD"
+                default: nil
+                }
+            if let answer { client.write(Data("\(answer)\r\n".utf8)) }
         }
     }
 }

@@ -60,6 +60,21 @@ extension Vault {
         return Vault(store: store, keys: fresh, surroundings: surroundings)
     }
 
+    /// Which of `slots` a secret opens.
+    ///
+    /// - Throws: `VaultError.wrongSecret` where it is none of them.
+    public func slot(openedBy secret: borrowing SlotSecret, among slots: [Slot]) throws -> Slot {
+        for slot in slots {
+            do throws(VaultError) {
+                _ = try unwrapRoot(from: [slot], with: secret, hash: keys.hash, epoch: keys.epoch)
+                return slot
+            } catch .wrongSecret {
+                continue
+            }
+        }
+        throw VaultError.wrongSecret
+    }
+
     private func newEpoch(_ fresh: EpochKeys, from old: Head, rows: any StoreTransaction) throws -> VaultTransaction {
         var head = Head(audit: AuditKeys(SymmetricKey()), level: old.level, time: surroundings.now())
         head.seq = old.seq

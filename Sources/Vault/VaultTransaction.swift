@@ -23,6 +23,8 @@ public struct VaultTransaction: ~Copyable {
     /// The number of this write.
     var seq: UInt64 { snapshot.head.seq + 1 }
 
+    /// The vault's own 16 bytes.
+    public var vaultID: [UInt8] { snapshot.keys.vaultID }
     /// When this write happens.
     public var now: Timestamp { surroundings.now() }
     /// The Argon2id level of new passphrase slots.

@@ -40,6 +40,12 @@ public struct Slot: Equatable, Sendable {
 
     /// A passphrase slot's Argon2id passes and bytes of memory; nil for other slots.
     public var cost: Argon2id.Cost? { passphrase?.cost }
+
+    /// Whether it is a passphrase that costs less to guess than `level` wants.
+    public func isBelow(_ level: Argon2Level) -> Bool {
+        guard let cost else { return false }
+        return cost.opslimit < level.cost.opslimit || cost.memlimit < level.cost.memlimit
+    }
 }
 
 /// What opens a slot, or will open a new one.

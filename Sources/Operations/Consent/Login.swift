@@ -1,0 +1,163 @@
+public import Credentials
+import GoogleHTTP
+import OAuthFlow
+import Sealing
+import Vault
+
+extension Session {
+    /// Obtains a refresh token by a consent in the browser, and seals it before anything else happens.
+    ///
+    /// - Throws: before the browser opens: `OperationError.unknown`, `.whichClient`, `.wrongClientKind`, `.taken`,
+    ///   `.nearMintLimit`. Afterwards: `.consent`, `.scopesMissing`, `.wrongAccount` (the token is forgotten, never
+    ///   revoked: that would end its siblings), `.noRefreshToken`, `.google`, `.notStored`, `.successorDead`.
+    public func login(_ request: LoginRequest, on surface: ConsentSurface) async throws -> LoginOutcome {
+        let plan = try prepare(request)
+        let obtained = try await consent(plan, on: surface)
+        return try await settle(obtained, plan)
+    }
+
+    /// Obtains a new refresh token for a credential by a new consent of the same account. The old one is never revoked:
+    /// that would end the new one as well.
+    ///
+    /// - Throws: as `login`.
+    public func rotateToken(
+        _ name: Name,
+        port: Int = 0,
+        limit: Duration = .seconds(300),
+        force: Bool = false,
+        on surface: ConsentSurface
+    ) async throws -> LoginOutcome {
+        let old = try show(name)
+        guard old.state != .revoked, old.state != .revoking else { throw OperationError.unusable(name, old.state) }
+        var request = LoginRequest()
+        request.name = name
+        request.client = old.client.name
+        request.scopes = old.requiredScopes.isEmpty ? old.scopes : old.requiredScopes
+        request.loginHint = old.account?.email
+        request.port = port
+        request.limit = limit
+        request.owner = old.owner
+        request.tags = old.tags
+        request.replace = true
+        request.force = force
+        return try await login(request, on: surface)
+    }
+
+    /// Everything that can be refused before a person is troubled.
+    private func prepare(_ request: LoginRequest) throws -> LoginPlan {
+        try vault.write { transaction in
+            let client = try transaction.desktopClient(request.client)
+            let (_, secret) = try transaction.opened(OAuthClient.self, client.name)
+            let credentials = try transaction.all(Credential.self)
+            let name = request.name ?? request.loginHint.flatMap { Name(nearestTo: $0) }
+            if let name, !request.replace, credentials.contains(where: { $0.name == name && $0.state != .revoked }) {
+                throw OperationError.taken(.credential, name)
+            }
+            let account = request.loginHint.flatMap { hint in
+                credentials.lazy.compactMap(\.account).first { $0.has(email: hint) || $0.subject == hint }
+            }
+            if let account, !request.force {
+                try transaction.checkMints(account: account, clientID: client.id)
+            }
+            return LoginPlan(request: request, name: name, client: client, secret: secret)
+        }
+    }
+
+    private func consent(_ plan: LoginPlan, on surface: ConsentSurface) async throws -> Obtained {
+        let state = ConsentState()
+        do {
+            return try await LoopbackReceiver.listen(port: plan.request.port, state: state) { receiver in
+                try await obtain(plan, state: state, receiver: receiver, surface: surface)
+            }
+        } catch let error as ConsentError {
+            throw OperationError.consent(error)
+        } catch let error as GoogleError {
+            throw OperationError.google(error)
+        }
+    }
+
+    private func obtain(
+        _ plan: LoginPlan,
+        state: ConsentState,
+        receiver: LoopbackReceiver,
+        surface: ConsentSurface
+    ) async throws -> Obtained {
+        let pkce = PKCE()
+        let request = try ConsentRequest(
+            client: plan.client,
+            scopes: plan.request.scopes,
+            redirectURI: receiver.redirectURI,
+            state: state,
+            challenge: pkce.challenge,
+            loginHint: plan.request.loginHint
+        )
+        await surface.show(request.address(through: surface.fold), receiver)
+        let code = try await receiver.answer(within: plan.request.limit)
+        do {
+            try plan.checkScopes(code.scopes)
+            // From here on an interruption must not lose what Google gave: this runs to its end, which is near.
+            let (secret, verifier) = (Secret(code.secret.copy()), Secret(pkce.verifier.copy()))
+            return try await Task {
+                try await exchange(plan, code: secret, verifier: verifier, receiver: receiver, surface: surface)
+            }.value
+        } catch {
+            receiver.show(ResultPage(error.isRefusal ? .refusal : .failure, detail: error.page))
+            throw error
+        }
+    }
+
+    private func exchange(
+        _ plan: LoginPlan,
+        code: Secret,
+        verifier: Secret,
+        receiver: LoopbackReceiver,
+        surface: ConsentSurface
+    ) async throws -> Obtained {
+        let reply = try await google.exchange(
+            code: code.bytes,
+            verifier: verifier.bytes,
+            redirectURI: receiver.redirectURI,
+            client: plan.client,
+            secret: plan.secret.bytes
+        )
+        try plan.check(reply)
+        let token = try reply.heldRefreshToken()
+        let draft = plan.credential(reply, at: now(), fingerprint: vault.fingerprint(of: token.bytes))
+        while true {
+            do {
+                let stored = try store(draft, token: token, plan: plan)
+                receiver.show(ResultPage(.success, detail: "Stored as \(stored.credential.name)."))
+                return Obtained(stored: stored, token: token, accessToken: Secret(reply.accessToken.copy()))
+            } catch {
+                guard await surface.storeFailed(error) else {
+                    throw OperationError.notStored(draft.name, reason: "\(error)")
+                }
+            }
+        }
+    }
+}
+
+/// A token that is in the vault.
+struct Obtained: Sendable {
+    let stored: StoredToken
+    let token: Secret
+    let accessToken: Secret
+}
+
+extension Error {
+    fileprivate var isRefusal: Bool {
+        switch self as? OperationError {
+        case .scopesMissing, .wrongAccount: true
+        default: false
+        }
+    }
+
+    fileprivate var page: String? {
+        switch self as? OperationError {
+        case .scopesMissing(let scopes, _): "Not granted: \(scopes.map(\.shortForm).joined(separator: ", "))."
+        case .wrongAccount(let expected, _): "Another account was meant: \(expected)."
+        case .notStored: "The token could not be stored. The terminal says why."
+        default: nil
+        }
+    }
+}

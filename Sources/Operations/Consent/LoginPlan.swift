@@ -1,0 +1,89 @@
+import Credentials
+import OAuthFlow
+import Sealing
+import Vault
+
+/// A login that nothing speaks against so far.
+struct LoginPlan: Sendable {
+    let request: LoginRequest
+    /// The credential's name, where it is known before the consent.
+    let name: Name?
+    let client: OAuthClient
+    let secret: Secret
+
+    /// Checks that everything asked for was granted, as far as it is said.
+    func checkScopes(_ granted: [Scope]?) throws(OperationError) {
+        guard let granted else { return }
+        let missing = request.scopes.filter { !granted.contains($0) }
+        guard missing.isEmpty else { throw .scopesMissing(missing, granted: granted) }
+    }
+
+    /// Checks that the reply is from the account that was meant, and grants what was asked for.
+    func check(_ reply: borrowing TokenReply) throws(OperationError) {
+        try checkScopes(reply.scopes)
+        guard let hint = request.loginHint, hint.contains("@"), let account = reply.account else { return }
+        guard account.has(email: hint) else { throw .wrongAccount(expected: hint, actual: account.email) }
+    }
+
+    /// The credential that the reply makes.
+    func credential(_ reply: borrowing TokenReply, at now: Timestamp, fingerprint: String) -> Credential {
+        var credential = Credential(
+            name: name ?? reply.account?.email.flatMap { Name(nearestTo: $0) } ?? client.name,
+            kind: .user,
+            account: reply.account,
+            client: Credential.Client(name: client.name, id: client.id, project: client.project),
+            scopes: reply.scopes ?? request.scopes,
+            requiredScopes: request.scopes,
+            createdAt: now,
+            fingerprint: fingerprint
+        )
+        credential.owner = request.owner
+        credential.tags = request.tags
+        credential.lastRefreshedAt = now
+        credential.expiresAt = reply.refreshTokenExpiresIn.map { now + $0 }
+        return credential
+    }
+}
+
+extension TokenReply {
+    /// The refresh token, which a login must bring.
+    func heldRefreshToken() throws(OperationError) -> Secret {
+        switch refreshToken {
+        case .some(let token): return Secret(token.copy())
+        case .none: throw .noRefreshToken
+        }
+    }
+
+    /// The refresh token that came with a refresh and replaces the one that was used; nil as a rule.
+    var heldReplacement: Secret? {
+        switch refreshToken {
+        case .some(let token): Secret(token.copy())
+        case .none: nil
+        }
+    }
+}
+
+extension VaultTransaction {
+    /// The desktop client called `name`, or the only one there is.
+    mutating func desktopClient(_ name: Name?) throws -> OAuthClient {
+        if let name {
+            let client = try known(OAuthClient.self, name)
+            guard client.kind == .installed else { throw OperationError.wrongClientKind(name, needed: .installed) }
+            return client
+        }
+        let clients = try all(OAuthClient.self)
+        let fitting = clients.filter { $0.kind == .installed }
+        if let client = fitting.first, fitting.count == 1 { return client }
+        if fitting.isEmpty, let other = clients.first {
+            throw OperationError.wrongClientKind(other.name, needed: .installed)
+        }
+        throw OperationError.whichClient(fitting.map(\.name).sorted())
+    }
+
+    /// Checks that one more token pushes none out, as far as is known here.
+    mutating func checkMints(account: Account, clientID: String) throws {
+        let name = try MintLedger.recordName(subject: account.subject, clientID: clientID)
+        guard let ledger = try value(MintLedger.self, name), ledger.isNearLimit else { return }
+        throw OperationError.nearMintLimit(count: ledger.times.count, account: account.email ?? account.subject)
+    }
+}

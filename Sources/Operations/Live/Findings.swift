@@ -1,0 +1,104 @@
+import Credentials
+import GoogleHTTP
+import OAuthFlow
+
+extension Credential {
+    /// What Google's answer about this credential shows, held against what is required.
+    func result(required: [Scope]?, info: TokenInfo) -> CheckResult {
+        let wanted = required ?? requiredScopes
+        let missing = wanted.filter { !info.scopes.contains($0) }
+        let extra = info.scopes.filter { !wanted.contains($0) }
+        var findings: [Finding] = []
+        if !missing.isEmpty {
+            findings.append(
+                Finding(
+                    code: .missingScope,
+                    severity: .error,
+                    message: "not granted: \(missing.map(\.shortForm).joined(separator: ", "))",
+                    next: "adsvault rotate token \(name)"
+                )
+            )
+        }
+        if info.audience != client.id || (account != nil && info.subject != nil && info.subject != account?.subject) {
+            findings.append(
+                Finding(
+                    code: .mismatch,
+                    severity: .error,
+                    message: "Google says that this token belongs to another client or account",
+                    next: "adsvault show \(name)"
+                )
+            )
+        }
+        if state == .revoking { findings.append(.revoking(name)) }
+        if !extra.isEmpty, required != nil {
+            findings.append(
+                Finding(
+                    code: .extraScope,
+                    severity: .info,
+                    message: "granted beyond what is required: \(extra.map(\.shortForm).joined(separator: ", "))",
+                    next: nil
+                )
+            )
+        }
+        return CheckResult(
+            name: name,
+            state: state,
+            grantedScopes: info.scopes,
+            missingScopes: missing,
+            extraScopes: extra,
+            customersReached: customers,
+            findings: findings
+        )
+    }
+
+    /// The result of a check that ended with one finding.
+    func result(_ finding: Finding) -> CheckResult {
+        CheckResult(
+            name: name,
+            state: state,
+            grantedScopes: scopes,
+            missingScopes: [],
+            extraScopes: [],
+            customersReached: customers,
+            findings: [finding]
+        )
+    }
+}
+
+extension Finding {
+    /// What an error of Google's means for a credential.
+    init(_ error: GoogleError, of credential: Credential) {
+        let name = credential.name
+        switch error {
+        case .invalidGrant(.signInAgain, _):
+            self.init(.signInAgain, "\(error)", next: "adsvault rotate token \(name)")
+        case .invalidGrant where credential.state == .revoking:
+            self.init(.dead, "the token is dead, as was asked for", next: "adsvault revoke \(name)")
+        case .invalidGrant:
+            self.init(.dead, "\(error)", next: "adsvault rotate token \(name)")
+        case .invalidClient:
+            self.init(.invalidClient, "\(error)", next: "adsvault client list")
+        case .unauthorizedClient:
+            self.init(.unauthorizedClient, "\(error)", next: "adsvault show \(name)")
+        case .http(.rateLimited):
+            self.init(.rateLimited, "\(error)", next: "adsvault check \(name)")
+        case let error where error.isTransient:
+            self.init(.unreachable, "\(error)", next: "adsvault check \(name)")
+        default:
+            self.init(.refused, "\(error)", next: "adsvault doctor")
+        }
+    }
+
+    static func revoking(_ name: Name) -> Finding {
+        Finding(
+            code: .revoking,
+            severity: .warning,
+            message: "its revocation was asked for and is not proven yet: it still gives access",
+            next: "adsvault revoke \(name)"
+        )
+    }
+
+    private init(_ code: Code, _ message: String, next: String) {
+        self.init(code: code, severity: .error, message: message, next: next)
+    }
+}

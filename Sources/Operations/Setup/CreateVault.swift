@@ -3,14 +3,6 @@ public import Keyrings
 public import Sealing
 public import Vault
 
-/// What a new vault is to be opened by.
-public enum FirstSlot: ~Copyable {
-    /// A passphrase.
-    case passphrase(SecretBytes)
-    /// A random key in the desktop's keyring.
-    case keyring
-}
-
 /// A vault just made.
 public struct NewVault: ~Copyable {
     /// The vault, unlocked.
@@ -21,11 +13,12 @@ public struct NewVault: ~Copyable {
 
 /// Makes a vault with its first slot, and a recovery code where that is wanted.
 ///
+/// - Parameter passphrase: nil makes a key in the keyring instead.
 /// - Throws: `VaultError.exists`, `.slotUnavailable` where the keyring does not take the key, `.storage`. Nothing is left
 ///   behind then.
 public func createVault(
     in store: any VaultStore,
-    first: consuming FirstSlot,
+    passphrase: consuming SecretBytes?,
     level: Argon2Level,
     withRecoveryCode: Bool,
     keyring: any KeyHolder,
@@ -33,17 +26,13 @@ public func createVault(
 ) throws -> NewVault {
     let recovery = SecretBytes(randomByteCount: 32)
     var keyringSlot: (vault: [UInt8], slot: [UInt8])?
-    let passphrase: SecretBytes?
-    switch consume first {
-    case .passphrase(let text): passphrase = consume text
-    case .keyring: passphrase = nil
-    }
+    var typed: Secret?
+    if let text = passphrase.take() { typed = Secret(text) }
     do {
         let vault = try Vault.create(in: store, level: level, surroundings: surroundings) { transaction in
-            switch passphrase {
-            case .some(let text):
-                try transaction.add(.passphrase(text.copy()), label: "passphrase")
-            case .none:
+            if let typed {
+                try transaction.add(.passphrase(typed.bytes.copy()), label: "passphrase")
+            } else {
                 let slotID = surroundings.random.bytes(16)
                 keyringSlot = (transaction.vaultID, slotID)
                 try transaction.addKeyringSlot(slotID, keyring: keyring, location: store.location)

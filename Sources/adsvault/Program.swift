@@ -1,4 +1,7 @@
 import ArgumentParser
+import OAuthFlow
+import Operations
+import Vault
 
 /// One run: from arguments to an exit status, with everything said on the way.
 struct Program {
@@ -36,6 +39,10 @@ struct Program {
     private func failure(of error: any Error) -> CommandFailure {
         switch error {
         case let failure as CommandFailure: failure
+        case let error as OperationError: CommandFailure(error)
+        case let error as VaultError: CommandFailure(error)
+        case let error as GoogleError: CommandFailure(error)
+        case let error as ConsentError: CommandFailure(error)
         case is CancellationError: .interrupted
         // Its kind and no more: nobody has looked whether what it holds may be shown.
         default: CommandFailure(.unexpected, code: "unexpected", "something unexpected: \(type(of: error))")

@@ -1,0 +1,110 @@
+import Credentials
+
+extension Credential {
+    /// The object of `list --json` and `show --json`.
+    var json: JSON {
+        [
+            "name": .string(name),
+            "kind": .text(kind.rawValue),
+            "account": account.map { ["email": .string($0.email), "subject": .text($0.subject)] } ?? .null,
+            "client": ["name": .string(client.name), "id": .text(client.id), "project": .text(client.project)],
+            "grant": .string(grant),
+            "scopes": .strings(scopes),
+            "owner": .string(owner),
+            "tags": .object(tags.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) }),
+            "state": .text(state.rawValue),
+            "createdAt": .string(createdAt),
+            "lastRefreshedAt": .string(lastRefreshedAt),
+            "expiresAt": .string(expiresAt),
+            "nextRisk": nextRisk.map { ["kind": .text($0.kind.rawValue), "at": .string($0.at)] } ?? .null,
+            "customers": .number(customers),
+            "loginCustomerID": .customer(loginCustomerID),
+            "exports": .number(exports),
+            "fingerprint": .text(fingerprint),
+        ]
+    }
+
+    /// Everything but the secret, a fact a line.
+    func facts(now: Timestamp) -> Table {
+        func fact(_ label: String, _ value: Table.Cell) -> [Table.Cell] { [Table.Cell(label, .heading), value] }
+        func moment(_ time: Timestamp?) -> Table.Cell {
+            Table.Cell(time.map { "\($0.relative(to: now)) (\($0))" })
+        }
+        var table = Table()
+        table.rows = [
+            fact("name", Table.Cell(name.description)),
+            fact("kind", Table.Cell(kind == .user ? "user" : "service account")),
+            fact("account", Table.Cell(account.map { $0.email ?? $0.subject })),
+            fact("client", Table.Cell("\(client.name) (\(client.id))")),
+            fact("project", Table.Cell(client.project)),
+            fact("grant", Table.Cell(grant?.description)),
+            fact("scopes", Table.Cell(scopes.map(\.shortForm).joined(separator: ", "))),
+            fact("owner", Table.Cell(owner)),
+            fact("tags", Table.Cell(tags.isEmpty ? nil : tagWords)),
+            fact("state", stateCell),
+            fact("created", moment(createdAt)),
+            fact("refreshed", moment(lastRefreshedAt)),
+            fact("expires", moment(expiresAt)),
+            fact("next risk", riskCell(now: now)),
+            fact("customers", Table.Cell(customers.map(String.init))),
+            fact("login customer", Table.Cell(loginCustomerID?.description)),
+            fact("exports", Table.Cell(String(exports))),
+            fact("fingerprint", Table.Cell(fingerprint)),
+        ]
+        return table
+    }
+
+    /// What the state is, and how good that is.
+    var stateCell: Table.Cell {
+        let style: Style =
+            switch state {
+            case .active: .good
+            case .suspect, .revoking: .warning
+            case .expired: .bad
+            case .revoked: .faint
+            }
+        return Table.Cell(state.rawValue, style)
+    }
+
+    /// What ends it next, and when.
+    func riskCell(now: Timestamp) -> Table.Cell {
+        guard let nextRisk else { return Table.Cell(nil as String?) }
+        let isNear = (nextRisk.at - now) < .seconds(30 * 86_400)
+        return Table.Cell("\(nextRisk.kind.words) \(nextRisk.at.relative(to: now))", isNear ? .warning : .plain)
+    }
+
+    private var tagWords: String {
+        tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+    }
+}
+
+extension [Credential] {
+    /// The inventory, a credential a line.
+    func table(now: Timestamp) -> Table {
+        Table(
+            headings: ["NAME", "ACCOUNT", "CLIENT", "STATE", "OWNER", "REFRESHED", "NEXT RISK"],
+            rows: map { credential in
+                [
+                    Table.Cell(credential.name.description),
+                    Table.Cell(credential.account.map { $0.email ?? $0.subject }),
+                    Table.Cell(credential.client.name.description),
+                    credential.stateCell,
+                    Table.Cell(credential.owner),
+                    Table.Cell(credential.lastRefreshedAt?.relative(to: now)),
+                    credential.riskCell(now: now),
+                ]
+            }
+        )
+    }
+}
+
+extension Risk.Kind {
+    fileprivate var words: String {
+        switch self {
+        case .idle: "idle"
+        case .testing: "testing ends"
+        case .timeLimited: "access ends"
+        case .slots: "pushed out"
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Credentials
+import Testing
+
+@testable import adsvault
+
+struct CredentialReportTests {
+    private let now = Timestamp(milliseconds: 1_795_255_200_000)
+
+    private func credential(account: Account?) throws -> Credential {
+        Credential(
+            name: try Name("anna"),
+            kind: .user,
+            account: account,
+            client: Credential.Client(name: try Name("desk"), id: "1-a.apps.googleusercontent.com", project: "ads"),
+            scopes: [.adwords],
+            requiredScopes: [.adwords],
+            createdAt: now + .seconds(-3 * 86_400),
+            fingerprint: "00ff"
+        )
+    }
+
+    private func said(_ report: Report, _ arguments: String...) throws -> String {
+        let test = TestContext()
+        try test.context.report(report, try VaultOptions.parse(arguments))
+        return test.answer.text
+    }
+
+    @Test func `an imported credential has null for what nobody knows`() throws {
+        let expected =
+            #"[{"name":"anna","kind":"user","account":null,"#
+            + #""client":{"name":"desk","id":"1-a.apps.googleusercontent.com","project":"ads"},"grant":null,"#
+            + #""scopes":["https://www.googleapis.com/auth/adwords"],"owner":null,"tags":{},"state":"active","#
+            + #""createdAt":"2026-11-18T10:00:00.000Z","lastRefreshedAt":null,"expiresAt":null,"#
+            + #""nextRisk":{"kind":"idle","at":"2027-05-17T10:00:00.000Z"},"customers":null,"loginCustomerID":null,"#
+            + #""exports":0,"fingerprint":"00ff"}]"# + "\n"
+        #expect(try said(.credentials([credential(account: nil)]), "--json") == expected)
+    }
+
+    @Test func `a whole credential has everything in its place`() throws {
+        var credential = try credential(account: Account(email: "anna@example.com", subject: "17"))
+        credential.owner = "Anna"
+        credential.tags = ["team": "search", "a": "b"]
+        credential.customers = 3
+        credential.loginCustomerID = try CustomerID("123-456-7890")
+        let text = try said(.credential(credential), "--json")
+        #expect(text.contains(#""account":{"email":"anna@example.com","subject":"17"}"#))
+        #expect(text.contains(#""grant":"17/ads""#))
+        #expect(text.contains(#""owner":"Anna","tags":{"a":"b","team":"search"}"#))
+        #expect(text.contains(#""customers":3,"loginCustomerID":"1234567890""#))
+    }
+
+    @Test func `the inventory is a credential a line`() throws {
+        let known = try credential(account: Account(email: "anna@example.com", subject: "17"))
+        let text = try said(.credentials([known]))
+        let expected = """
+            NAME  ACCOUNT           CLIENT  STATE   OWNER  REFRESHED  NEXT RISK
+            anna  anna@example.com  desk    active  –      –          idle in 5 months
+
+            """
+        #expect(text == expected)
+    }
+
+    @Test func `an empty inventory is an empty array`() throws {
+        #expect(try said(.credentials([]), "--json") == "[]\n")
+    }
+
+    @Test func `a customer is dashed for people, and a scope is short`() throws {
+        var credential = try credential(account: nil)
+        credential.loginCustomerID = try CustomerID("1234567890")
+        let lines = try said(.credential(credential)).split(separator: "\n")
+        #expect(lines.contains("login customer  123-456-7890"))
+        #expect(lines.contains("scopes          adwords"))
+        #expect(lines.contains("created         3 days ago (2026-11-18T10:00:00.000Z)"))
+    }
+}

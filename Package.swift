@@ -97,7 +97,6 @@ let package = Package(
         tests("Vault", ["Credentials", "Sealing", "SQLiteStore", grdb], resources: [.copy("Vectors/vectors.json")]),
         tests("Deploy", ["Credentials", "Sealing"]),
         tests("GoogleSandbox", [asyncHTTPClient, nioCore, nioHTTP1]),
-        tests("adsvault", ["Credentials", "CPlatform", "Sealing", argumentParser]),
 
         // GLib knows one session bus a process: each test of the keyring asks a process of its own.
         .executableTarget(

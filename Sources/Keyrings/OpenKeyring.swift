@@ -7,9 +7,10 @@ import Sealing
 /// looked at before anything is asked of it, and nothing here can be asked without that look.
 @safe
 struct OpenKeyring: ~Copyable {
-    private let conversation: Conversation
-    private let service: Owned<SecretService>
+    // In the order in which they go: what is let go of is put away in the conversation's loop.
     private let collection: Owned<SecretCollection>
+    private let service: Owned<SecretService>
+    private let conversation: Conversation
 
     /// Throws `unavailable`, `locked`, `timedOut` or `refused`.
     init(timeLimit: Duration) throws(KeyringError) {

@@ -55,7 +55,8 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         let scheme = isSecure ? "https" : "http"
         let authority = host.contains(":") ? "[\(host)]" : host
-        return port == (isSecure ? 443 : 80) ? "\(scheme)://\(authority)\(target)" : "\(scheme)://\(authority):\(port)\(target)"
+        return port == (isSecure ? 443 : 80)
+            ? "\(scheme)://\(authority)\(target)" : "\(scheme)://\(authority):\(port)\(target)"
     }
 
     /// Whether the host is one of Google's.
@@ -68,12 +69,15 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
         if host.contains(":") { return IPAddress.isV6(host) }
         return !host.isEmpty && host.utf8.count <= 253
             && host.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-                !label.isEmpty && label.utf8.count <= 63 && label.utf8.allSatisfy { byte in
-                    switch byte {
-                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
-                    default: false
+                !label.isEmpty && label.utf8.count <= 63
+                    && label.utf8.allSatisfy { byte in
+                        switch byte {
+                        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                            UInt8(ascii: "-"):
+                            true
+                        default: false
+                        }
                     }
-                }
             }
     }
 }

@@ -27,6 +27,7 @@ extension HTTPFailure.Cause {
         case let error as IOError: self.init(errno: error.errnoCode)
         case is NIOSSLExtraError: self = .identity
         case let error as NIOSSLError: self.init(error)
+        case HTTPParserError.invalidEOFState: self = .connectionLost
         case is HTTPParserError: self = .notHTTP
         case ChannelError.connectTimeout: self = .connectTimedOut
         case is ChannelError: self = .connectionLost

@@ -46,7 +46,12 @@ public final class LiveTransport: Transport {
         let client = try client(for: address)
         let request = request(for: call, to: address)
         do {
-            var (head, body) = try await Self.exchange(request, with: client, limit: limit, answerLimit: call.answerLimit)
+            var (head, body) = try await Self.exchange(
+                request,
+                with: client,
+                limit: limit,
+                answerLimit: call.answerLimit
+            )
             defer { body.wipe() }
             if (300..<400).contains(head.status.code) {
                 throw HTTPFailure.redirect(
@@ -61,7 +66,12 @@ public final class LiveTransport: Transport {
                 body: SecretBytes(copying: body.readableBytesSpan)
             )
         } catch {
-            throw HTTPFailure(error, host: address.host, answerLimit: call.answerLimit, proxied: configuration.proxy(for: address) != nil)
+            throw HTTPFailure(
+                error,
+                host: address.host,
+                answerLimit: call.answerLimit,
+                proxied: configuration.proxy(for: address) != nil
+            )
         }
     }
 

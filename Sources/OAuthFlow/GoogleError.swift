@@ -118,7 +118,8 @@ public enum GoogleError: Error, Sendable, Equatable {
             case .configuration: false
             }
         case .unavailable, .nonsense: true
-        case .invalidGrant, .invalidClient, .unauthorizedClient, .redirectURIMismatch, .invalidScope, .invalidToken, .other:
+        case .invalidGrant, .invalidClient, .unauthorizedClient, .redirectURIMismatch, .invalidScope, .invalidToken,
+            .other:
             false
         }
     }

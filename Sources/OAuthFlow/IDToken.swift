@@ -36,11 +36,16 @@ public struct IDToken: Sendable, Equatable {
     /// Reads `text` and checks the claims against the client that asked and the time.
     static func read(_ text: String, clientID: String, at now: Timestamp) -> Result<IDToken, Defect> {
         guard let claims = claims(text), let expiry = claims.exp.lifetimeEnd else { return .failure(.malformed) }
-        guard ["https://accounts.google.com", "accounts.google.com"].contains(claims.iss) else { return .failure(.issuer) }
-        guard claims.aud.names(clientID), claims.azp == nil || claims.azp == clientID else { return .failure(.audience) }
+        guard ["https://accounts.google.com", "accounts.google.com"].contains(claims.iss) else {
+            return .failure(.issuer)
+        }
+        guard claims.aud.names(clientID), claims.azp == nil || claims.azp == clientID else {
+            return .failure(.audience)
+        }
         guard now < expiry + leeway else { return .failure(.expired) }
         // 255 ASCII characters at most: OpenID Connect Core §2.
-        guard (1...255).contains(claims.sub.utf8.count), claims.sub.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+        guard (1...255).contains(claims.sub.utf8.count), claims.sub.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
+        else {
             return .failure(.malformed)
         }
         return .success(

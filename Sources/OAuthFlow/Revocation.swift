@@ -25,7 +25,9 @@ extension Google {
     ///
     /// - Parameter token: A refresh token or an access token.
     /// - Throws: `GoogleError`; nothing is known then, and asking again does no harm.
-    public func revoke(_ token: borrowing SecretBytes, client: OAuthClient) async throws(GoogleError) -> RevocationAnswer {
+    public func revoke(_ token: borrowing SecretBytes, client: OAuthClient) async throws(GoogleError)
+        -> RevocationAnswer
+    {
         var form = Form()
         form.add("token", token)
         let answer = try await send(Call(post: form, to: address(client.endpoints.revoke)))

@@ -76,7 +76,9 @@ extension Google {
     /// Asks what an access token is good for. It knows no refresh tokens: refreshing is the only test of one.
     ///
     /// - Throws: `GoogleError`; `.invalidToken` for a token that is over, revoked, or none.
-    public func tokenInfo(accessToken: borrowing SecretBytes, client: OAuthClient) async throws(GoogleError) -> TokenInfo {
+    public func tokenInfo(accessToken: borrowing SecretBytes, client: OAuthClient) async throws(GoogleError)
+        -> TokenInfo
+    {
         var form = Form()
         form.add("access_token", accessToken)
         let address = try address(client.endpoints.token).withTarget("/tokeninfo")
@@ -86,7 +88,8 @@ extension Google {
     /// Asks who an access token belongs to; it needs the scope openid.
     ///
     /// - Throws: `GoogleError`; `.invalidToken` for a token that is over, revoked, or without the scope.
-    public func userInfo(accessToken: borrowing SecretBytes, client: OAuthClient) async throws(GoogleError) -> UserInfo {
+    public func userInfo(accessToken: borrowing SecretBytes, client: OAuthClient) async throws(GoogleError) -> UserInfo
+    {
         let token = try address(client.endpoints.token)
         let google = try address("https://openidconnect.googleapis.com/v1/userinfo")
         let address = client.endpoints == .google ? google : token.withTarget(google.target)

@@ -7,7 +7,7 @@ import Synchronization
 final class TLSServer: Sendable {
     enum Speech: Sendable {
         case http1
-        /// Just enough of HTTP/2 for a connection to be ready: an empty SETTINGS frame.
+        /// Just enough of HTTP/2 for a connection to be ready, an empty SETTINGS frame; ends with the first request.
         case http2
     }
 
@@ -57,10 +57,24 @@ final class TLSServer: Sendable {
 
     /// The same as text.
     var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The types of the HTTP/2 frames that clients sent (RFC 9113 §4.1, §6): 0 is DATA, 1 is HEADERS, 4 is SETTINGS.
+    var frameTypes: [UInt8] { received.frameTypes }
 }
 
 private final class Received: Sendable {
     let bytes = Mutex<[UInt8]>([])
+
+    var frameTypes: [UInt8] {
+        var types: [UInt8] = []
+        var rest = bytes.withLock { $0 }.dropFirst("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8.count)
+        while rest.count >= 9 {
+            let header = rest.prefix(9).map(Int.init)
+            types.append(UInt8(header[3]))
+            rest = rest.dropFirst(9 + header[0] << 16 + header[1] << 8 + header[2])
+        }
+        return types
+    }
 }
 
 private final class Answering: ChannelInboundHandler {
@@ -79,6 +93,7 @@ private final class Answering: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let bytes = Array(unwrapInboundIn(data).readableBytesView)
         received.bytes.withLock { $0 += bytes }
+        if case .http2 = speech, received.frameTypes.contains(1) { context.close(promise: nil) }
         guard !hasAnswered else { return }
         hasAnswered = true
         let answer =

@@ -26,7 +26,7 @@ struct TokenLifeTests {
             let clock = ContinuousClock()
             let start = clock.now
             let pacing = Pacing(elapsed: { clock.now - start }, now: { Date() }, sleep: { _ in }, chance: { 0 })
-            let transport = RetryingTransport(live, callLimit: .milliseconds(800), pacing: pacing)
+            let transport = RetryingTransport(live, callLimit: .seconds(3), pacing: pacing)
             let setting = Setting(
                 sandbox: sandbox,
                 google: Google(transport: transport) { Timestamp(Date()) },

@@ -92,7 +92,8 @@ extension Google {
     {
         let token = try address(client.endpoints.token)
         let google = try address("https://openidconnect.googleapis.com/v1/userinfo")
-        let address = client.endpoints == .google ? google : token.withTarget(google.target)
+        let address =
+            client.endpoints.token == OAuthClient.Endpoints.google.token ? google : token.withTarget(google.target)
         let call = Call(get: address, bearer: accessToken.copy())
         return try UserInfo(await succeed(call, expecting: .userInfo).body)
     }

@@ -54,7 +54,9 @@ extension Duration {
 extension Timestamp {
     /// The moment that an RFC 3339 text in UTC with milliseconds spells, as `description` writes it; nil otherwise.
     public init?(rfc3339 text: String) {
-        let numbers = text.split(whereSeparator: { !$0.isASCII || !$0.isNumber }).compactMap { Int64($0) }
+        let digits = text.split(whereSeparator: { !$0.isASCII || !$0.isNumber })
+        guard digits.map(\.utf8.count) == [4, 2, 2, 2, 2, 2, 3] else { return nil }
+        let numbers = digits.compactMap { Int64($0) }
         guard numbers.count == 7, (1...12).contains(numbers[1]), (1...31).contains(numbers[2]) else { return nil }
         let days = Self.days(year: numbers[0], month: numbers[1], day: numbers[2])
         let clock = numbers[3] * 3_600_000 + numbers[4] * 60_000 + numbers[5] * 1000 + numbers[6]

@@ -18,7 +18,8 @@ public struct RecordDraft: Sendable {
     public let type: RecordType
     /// Its name.
     public let name: Name
-    /// Its description: one JSON object of at most 16 KiB with at least `type` and `name`.
+    /// Its description: one JSON object of at most 16 KiB with at least `type` and `name`, which are
+    /// those above.
     public let meta: [UInt8]
 
     /// The draft of a record whose description is `meta`.
@@ -26,5 +27,10 @@ public struct RecordDraft: Sendable {
         self.type = type
         self.name = name
         self.meta = meta
+    }
+
+    /// Whether the description is of this type and name: otherwise the record would be written and never be read.
+    var describesItself: Bool {
+        MetaHeader(type: type.rawValue, name: name.description).stands(in: meta)
     }
 }

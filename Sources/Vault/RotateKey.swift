@@ -20,6 +20,7 @@ extension Vault {
 
         /// Puts a new secret in the place of a slot's, as for a recovery code that gets a new one.
         public func replace(_ slot: Slot, with secret: borrowing SlotSecret, in vault: Vault) throws {
+            precondition(secret.kind == slot.kind && secret.fits(slot), "a secret of another slot")
             let level = try vault.read { $0.level }
             let random = vault.surroundings.random
             kept[slot.id] = PreparedSlotBox(try PreparedSlot(secret, level: level, slotID: slot.id, random: random))

@@ -47,7 +47,7 @@ public final class Vault: Sendable {
             let snapshot = VaultSnapshot(rows, keys: keys, head: head)
             var transaction = VaultTransaction(rows, snapshot: snapshot, surroundings: surroundings)
             try fill(&transaction)
-            guard try !transaction.slots().isEmpty else { throw VaultError.slotUnavailable("a vault needs a slot") }
+            guard try !rows.slots().isEmpty else { throw VaultError.slotUnavailable("a vault needs a way to unlock it") }
             try transaction.finish()
         }
         return Vault(store: store, keys: keys, surroundings: surroundings)
@@ -128,8 +128,12 @@ public final class Vault: Sendable {
     /// Checks that the log ends where the head says, so that nothing is chained to a cut or grown one.
     static func checkAuditEnd(_ rows: any StoreTransaction, head: Head) throws {
         var end: [AuditRow] = []
-        try rows.forEachAuditEntry(from: head.auditCount) { end.append($0) }
-        let expected = head.auditCount == 0 ? [] : [head.auditMAC]
-        guard end.filter({ $0.number > 0 }).map(\.mac) == expected else { throw VaultError.damaged(.audit) }
+        try rows.forEachAuditEntry(from: head.auditCount) { row in
+            end.append(row)
+            guard end.count == 1 else { throw VaultError.damaged(.audit) }
+        }
+        guard end.first?.number == head.auditCount, end.first?.mac == head.auditMAC else {
+            throw VaultError.damaged(.audit)
+        }
     }
 }

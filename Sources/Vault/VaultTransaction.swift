@@ -7,6 +7,7 @@ public struct VaultTransaction: ~Copyable {
     let rows: any StoreTransaction
     private let surroundings: Surroundings
     private var notes: [AuditNote] = []
+    /// Whether there is something that must be committed: a change, or a secret that was shown.
     private var changed = false
     /// The audit key of the epoch before, where this is the first write of an epoch.
     var previousAuditKey: String?
@@ -50,10 +51,17 @@ public struct VaultTransaction: ~Copyable {
         snapshot.fingerprint(of: secret)
     }
 
-    /// The secret of a record. It leaves the vault only when this transaction, which must have an audit note, is
-    /// committed.
+    /// The secret that a record has now, whenever the record was read. It leaves the vault only when this transaction,
+    /// which must have an audit note, is committed.
+    ///
+    /// - Throws: `VaultError.unknown` where the record is gone; `.damaged(.records)`.
     public mutating func secret(of record: Record) throws -> SecretBytes {
-        let padded = try snapshot.paddedPayload(of: record.row)
+        changed = true
+        guard let row = try snapshot.verifiedRow(record.row.recordID) else {
+            guard let type = RecordType(rawValue: record.type) else { throw VaultError.damaged(.records) }
+            throw VaultError.unknown(type, record.name)
+        }
+        let padded = try snapshot.paddedPayload(of: row)
         guard let count = padded.withBytes({ Padding.contentByteCount(of: $0, block: Format.block) }) else {
             throw VaultError.damaged(.records)
         }
@@ -67,6 +75,7 @@ public struct VaultTransaction: ~Copyable {
         guard draft.meta.count <= Format.maximumMeta, secret.byteCount <= Format.maximumPayload else {
             throw VaultError.tooLarge(draft.name)
         }
+        precondition(draft.describesItself, "a description of another record")
         let recordID = snapshot.keys.recordID(draft.type.rawValue, draft.name.description)
         let old = try snapshot.verifiedRow(recordID)
         let new = try write(recordID, meta: draft.meta, padded: Padding.pad(secret, block: Format.block))
@@ -79,6 +88,7 @@ public struct VaultTransaction: ~Copyable {
     /// - Throws: `VaultError.unknown`, `.tooLarge`.
     public mutating func update(_ draft: RecordDraft) throws {
         guard draft.meta.count <= Format.maximumMeta else { throw VaultError.tooLarge(draft.name) }
+        precondition(draft.describesItself, "a description of another record")
         let recordID = snapshot.keys.recordID(draft.type.rawValue, draft.name.description)
         guard let old = try snapshot.verifiedRow(recordID) else { throw VaultError.unknown(draft.type, draft.name) }
         let meta = seal(Padding.pad(draft.meta, block: Format.block).rawBytes, .meta, recordID)
@@ -97,7 +107,8 @@ public struct VaultTransaction: ~Copyable {
         snapshot.head.recordCount -= 1
     }
 
-    /// Writes a line into the audit log when this transaction is committed. Every change needs one.
+    /// Writes a line into the audit log when this transaction is committed. Every change needs one, and so does every
+    /// secret shown.
     public mutating func note(_ note: AuditNote) {
         notes.append(note)
         changed = true
@@ -118,7 +129,7 @@ public struct VaultTransaction: ~Copyable {
     /// Seals the audit entries and the head over everything done.
     mutating func finish() throws {
         guard changed else { return }
-        precondition(!notes.isEmpty, "a change without an audit note")
+        precondition(!notes.isEmpty, "a change, or a secret shown, without an audit note")
         let keys = snapshot.keys
         let state = AuditChain.state(snapshot.head.sums, hash: keys.hash, audit: snapshot.head.audit)
         for note in notes {
@@ -154,6 +165,7 @@ public struct VaultTransaction: ~Copyable {
     /// Writes a record of the epoch before under this one's key; the count of records stays.
     mutating func insert(type: String, name: Name, meta: [UInt8], padded: borrowing SecretBytes) throws {
         guard meta.count <= Format.maximumMeta else { throw VaultError.tooLarge(name) }
+        precondition(MetaHeader(type: type, name: name.description).stands(in: meta), "a description of another record")
         replaceMark(of: nil, with: try write(snapshot.keys.recordID(type, name.description), meta: meta, padded: padded))
     }
 

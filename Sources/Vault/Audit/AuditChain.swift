@@ -1,5 +1,4 @@
 import Credentials
-import Foundation
 import Sealing
 
 /// Closes, opens and chains the entries of the audit log.
@@ -37,66 +36,77 @@ enum AuditChain {
 
     /// Opens and checks the whole log against the head: every entry, every link, and that nothing is cut off.
     ///
+    /// It goes from the last entry, whose mac the head holds, to the first, since the first entry of an epoch holds the
+    /// audit key of the epoch before.
+    ///
     /// - Throws: `VaultError.damaged(.audit)`.
     static func read(_ rows: [AuditRow], head: Head, keys: EpochKeys) throws(VaultError) -> [AuditEntry] {
         guard rows.count == head.auditCount else { throw .damaged(.audit) }
-        var contents: [AuditContent] = []
-        var keyOf: [UInt32: AuditKeys] = [keys.epoch: head.audit]
-        var epochs: [UInt32] = []
-        for row in rows.reversed() {
+        var entries: [AuditEntry] = []
+        entries.reserveCapacity(rows.count)
+        var epoch = keys.epoch
+        var audit = head.audit
+        var earlier: AuditKeys?
+        var mac = head.auditMAC
+        for (index, row) in rows.enumerated().reversed() {
             var reader = ByteReader(row.body)
-            guard let epoch: UInt32 = reader.integer(), let audit = keyOf[epoch],
-                let nonce = reader.take(Nonce.byteCount).flatMap(Nonce.init),
-                var json = SecretBox.openPlain(reader.rest.rawBytes, nonce: nonce, key: audit.seal),
-                let count = Padding.contentByteCount(of: json.rawBytes, block: Format.block),
-                count <= Format.maximumAuditEntry
-            else { throw .damaged(.audit) }
-            json.removeLast(json.count - count)
-            let content = try AuditContent(json)
-            if var earlier = content.previousAuditKey.flatMap({ bytes(hex: $0) }) {
-                guard epoch > 1, keyOf[epoch - 1] == nil, let key = SymmetricKey(SecretBytes(wiping: &earlier)) else {
-                    throw .damaged(.audit)
-                }
-                keyOf[epoch - 1] = AuditKeys(key)
+            guard row.number == UInt64(index) + 1, let rowEpoch: UInt32 = reader.integer() else { throw .damaged(.audit) }
+            if let key = earlier {
+                guard rowEpoch < epoch else { throw .damaged(.audit) }
+                (epoch, audit, earlier) = (rowEpoch, key, nil)
             }
-            contents.append(content)
-            epochs.append(epoch)
+            let previous = index == 0 ? start : rows[index - 1].mac
+            let expected = Self.mac(number: row.number, body: row.body, previous: previous, hash: keys.hash, audit: audit)
+            guard rowEpoch == epoch, equalInConstantTime(row.mac.rawBytes, mac.rawBytes),
+                equalInConstantTime(expected.rawBytes, mac.rawBytes)
+            else { throw .damaged(.audit) }
+            let content = try open(reader.rest, audit: audit)
+            earlier = try content.earlierKeys()
+            entries.append(try AuditEntry(row, content))
+            mac = previous
         }
-        return try chained(rows, contents.reversed(), epochs.reversed(), keyOf, head: head, hash: keys.hash)
+        guard earlier == nil else { throw .damaged(.audit) }
+        return entries.reversed()
     }
 
-    private static func chained(
-        _ rows: [AuditRow],
-        _ contents: [AuditContent],
-        _ epochs: [UInt32],
-        _ keyOf: [UInt32: AuditKeys],
-        head: Head,
-        hash: KeyedHash
-    ) throws(VaultError) -> [AuditEntry] {
-        var entries: [AuditEntry] = []
-        var previous = [UInt8](repeating: 0, count: Format.hashByteCount)
-        for (index, row) in rows.enumerated() {
-            guard row.number == UInt64(index) + 1, let audit = keyOf[epochs[index]],
-                index == 0 || epochs[index] >= epochs[index - 1]
-            else { throw .damaged(.audit) }
-            let mac = mac(number: row.number, body: row.body, previous: previous, hash: hash, audit: audit)
-            guard equalInConstantTime(mac.rawBytes, row.mac.rawBytes) else { throw .damaged(.audit) }
-            previous = mac
-            let content = contents[index]
-            guard let at = Timestamp(rfc3339: content.at) else { throw .damaged(.audit) }
-            entries.append(
-                AuditEntry(
-                    index: row.number,
-                    at: at,
-                    action: content.action,
-                    actor: content.actor,
-                    subject: content.subject,
-                    detail: content.detail,
-                    hash: mac
-                )
-            )
+    /// mac_0 of the format.
+    private static let start = [UInt8](repeating: 0, count: Format.hashByteCount)
+
+    static func open(_ box: [UInt8], audit: AuditKeys) throws(VaultError) -> AuditContent {
+        var reader = ByteReader(box)
+        guard let nonce = reader.take(Nonce.byteCount).flatMap(Nonce.init),
+            var json = SecretBox.openPlain(reader.rest.rawBytes, nonce: nonce, key: audit.seal)
+        else { throw .damaged(.audit) }
+        defer { wipe(&json) }
+        guard let count = Padding.contentByteCount(of: json.rawBytes, block: Format.block),
+            count <= Format.maximumAuditEntry
+        else { throw .damaged(.audit) }
+        return try AuditContent(Array(json[..<count]))
+    }
+}
+
+extension AuditContent {
+    /// The keys of the epoch before, which the first entry of an epoch holds; nil in every other.
+    fileprivate func earlierKeys() throws(VaultError) -> AuditKeys? {
+        guard let previousAuditKey else { return nil }
+        guard var bytes = bytes(hex: previousAuditKey), let key = SymmetricKey(SecretBytes(wiping: &bytes)) else {
+            throw .damaged(.audit)
         }
-        guard equalInConstantTime(previous.rawBytes, head.auditMAC.rawBytes) else { throw .damaged(.audit) }
-        return entries
+        return AuditKeys(key)
+    }
+}
+
+extension AuditEntry {
+    fileprivate init(_ row: AuditRow, _ content: AuditContent) throws(VaultError) {
+        guard let at = Timestamp(rfc3339: content.at) else { throw .damaged(.audit) }
+        self.init(
+            index: row.number,
+            at: at,
+            action: content.action,
+            actor: content.actor,
+            subject: content.subject,
+            detail: content.detail,
+            hash: row.mac
+        )
     }
 }

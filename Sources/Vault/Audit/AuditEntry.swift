@@ -46,14 +46,15 @@ struct AuditContent {
     var state: String
     var previousAuditKey: String?
 
-    /// The JSON, at most 4 KiB: what is too long is cut, the detail first.
+    /// The JSON, at most 4 KiB: where it would be more, long texts are cut.
     var json: [UInt8] {
         let full = written(self)
         guard full.count > Format.maximumAuditEntry else { return full }
         var cut = self
-        cut.actor = String(actor.prefix(128))
-        cut.subject = String(subject.prefix(256))
-        cut.detail = String(detail.prefix(256)) + "…"
+        cut.action = action.cut(to: 32)
+        cut.actor = actor.cut(to: 128)
+        cut.subject = subject.cut(to: 128)
+        cut.detail = detail.cut(to: 256)
         return written(cut)
     }
 
@@ -94,5 +95,14 @@ struct AuditContent {
         else { throw .damaged(.audit) }
         self.init(at: at, action: action, actor: actor, subject: subject, detail: detail, state: state)
         previousAuditKey = fields["previousAuditKey"]
+    }
+}
+
+extension String {
+    /// The first `count` Unicode scalars, of which JSON makes at most six bytes each; what was cut off is told by a
+    /// last `…`. Counted in characters it could still be of any length.
+    fileprivate func cut(to count: Int) -> String {
+        guard unicodeScalars.count > count else { return self }
+        return String(unicodeScalars.prefix(count - 1)) + "…"
     }
 }

@@ -1,9 +1,20 @@
 import Credentials
 
 /// The two keys that every description has, and from which its record's id is recomputed.
-struct MetaHeader: Equatable {
+struct MetaHeader {
     let type: String
     let name: String
+
+    init(type: String, name: String) {
+        self.type = type
+        self.name = name
+    }
+
+    /// Whether `meta` can be read back as the description of this type and name.
+    func stands(in meta: [UInt8]) -> Bool {
+        guard let found = try? MetaHeader(meta) else { return false }  // Unreadable: then not.
+        return found.type == type && found.name.utf8.elementsEqual(name.utf8)
+    }
 
     /// Reads them out of a description, checking the whole of it.
     init(_ meta: [UInt8]) throws(VaultError) {

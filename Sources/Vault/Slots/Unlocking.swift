@@ -19,8 +19,9 @@ func checkedSlots(_ rows: [SlotRow]) throws(VaultError) -> [Slot] {
 
 /// The root key that `secret` unwraps from one of `slots`.
 ///
-/// - Throws: `VaultError.slotUnavailable` where no slot is of the secret's kind or memory is too small for Argon2id;
-///   `.wrongSecret` where no commitment matches; `.damaged(.slots)` where one matches and its wrap does not open.
+/// - Throws: `VaultError.slotUnavailable` where no slot is of the secret's kind, or memory is too small for one slot's
+///   Argon2id and no other slot opens; `.wrongSecret` where no commitment matches; `.damaged(.slots)` where one matches
+///   and its wrap does not open.
 func unwrapRoot(
     from slots: [Slot],
     with secret: borrowing SlotSecret,
@@ -29,9 +30,17 @@ func unwrapRoot(
 ) throws(VaultError) -> SymmetricKey {
     let candidates = slots.filter { $0.kind == secret.kind && secret.fits($0) }
     guard !candidates.isEmpty else { throw .slotUnavailable("this vault has no \(secret.kind) slot to try") }
+    var failure = VaultError.wrongSecret
     for slot in candidates {
+        let bytes: SecretBytes
+        do {
+            bytes = try secret.bytes(for: slot.passphrase)
+        } catch {
+            failure = error
+            continue
+        }
         let keys = SlotKeys(
-            secret: try secret.bytes(for: slot.passphrase),
+            secret: bytes,
             slotID: slot.id,
             kind: slot.kind,
             params: slot.row.params,
@@ -42,7 +51,7 @@ func unwrapRoot(
         guard let root = keys.unwrap(slot.row.wrap) else { throw .damaged(.slots) }
         return root
     }
-    throw .wrongSecret
+    throw failure
 }
 
 extension SlotSecret {

@@ -17,7 +17,10 @@ enum Connection {
         configuration.maximumReaderCount = 1
         configuration.acceptsDoubleQuotedStringLiterals = false
         configuration.prepareDatabase { database in
-            try harden(database)
+            guard let handle = unsafe database.sqliteConnection else { throw VaultError.damaged(.file) }
+            if expectation == .vault { try unsafe checkHeader(UnsafeMutableRawPointer(handle)) }
+            try unsafe harden(UnsafeMutableRawPointer(handle))
+            for setting in settings { try database.execute(sql: "PRAGMA \(setting)") }
             if expectation == .empty { try Schema.mark(database) }
         }
         return try DatabaseQueue(path: path, configuration: configuration)
@@ -30,12 +33,20 @@ enum Connection {
         return (count, byteCount)
     }
 
-    private static func harden(_ database: Database) throws {
-        guard let handle = unsafe database.sqliteConnection else { throw VaultError.damaged(.file) }
-        guard unsafe platform_sqlite_harden(UnsafeMutableRawPointer(handle)) == 0 else {
+    /// SQLite's header says at bytes 18 and 19 whether a write-ahead log is in use, which a vault never has.
+    @unsafe
+    private static func checkHeader(_ handle: UnsafeMutableRawPointer) throws {
+        var header = [UInt8](repeating: 0, count: 100)
+        guard unsafe platform_sqlite_read_start(handle, &header, Int32(header.count)) == 0,
+            header.starts(with: Array("SQLite format 3\0".utf8)), header[18] == 1, header[19] == 1
+        else { throw VaultError.damaged(.file) }
+    }
+
+    @unsafe
+    private static func harden(_ handle: UnsafeMutableRawPointer) throws {
+        guard unsafe platform_sqlite_harden(handle) == 0 else {
             throw VaultError.storage("SQLite refuses its defensive settings")
         }
-        for setting in settings { try database.execute(sql: "PRAGMA \(setting)") }
     }
 
     private static let settings = [

@@ -61,12 +61,15 @@ struct Rows: StoreTransaction {
 
     func forEachAuditEntry(from first: UInt64, _ body: (AuditRow) throws -> Void) throws {
         guard let first = Int64(exactly: first) else { throw VaultError.damaged(.audit) }
+        guard try Row.fetchOne(database, sql: "SELECT n FROM audit WHERE n < 1 LIMIT 1") == nil else {
+            throw VaultError.damaged(.audit)
+        }
         let sql = "SELECT n, body, mac FROM audit WHERE n >= ? ORDER BY n"
         let rows = try Row.fetchCursor(database, sql: sql, arguments: [first])
         while let row = try rows.next() {
             guard let number = UInt64(exactly: try row.integer(0, of: .audit)) else { throw VaultError.damaged(.audit) }
-            let body2 = try row.blob(1, atMost: 8 * 1024, of: .audit)
-            try body(AuditRow(number: number, body: body2, mac: try row.blob(2, atMost: 32, of: .audit)))
+            let sealed = try row.blob(1, atMost: maximumAuditEntry, of: .audit)
+            try body(AuditRow(number: number, body: sealed, mac: try row.blob(2, atMost: 32, of: .audit)))
         }
     }
 
@@ -135,18 +138,17 @@ struct Rows: StoreTransaction {
 
     // The format's bounds, with room for padding and a box's frame.
     private let maximumMeta = 17 * 1024
+    private let maximumAuditEntry = 5 * 1024
     private let maximumPayload = 4 * 1024 * 1024 + 1024
 }
 
 extension Row {
     /// The bytes of a column that must be a BLOB within bounds.
     fileprivate func blob(_ column: Int, atMost byteCount: Int, of part: VaultError.Part) throws -> [UInt8] {
-        try withUnsafeData(atIndex: column) { data in
-            guard let data, data.count <= byteCount, case .blob = databaseValue(at: column).storage else {
-                throw VaultError.damaged(part)
-            }
-            return [UInt8](data)
+        guard case .blob(let data) = databaseValue(at: column).storage, data.count <= byteCount else {
+            throw VaultError.damaged(part)
         }
+        return [UInt8](data)
     }
 
     /// The number in a column that must be an INTEGER.

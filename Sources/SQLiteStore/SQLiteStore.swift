@@ -84,7 +84,7 @@ func storeError(_ error: any Error, _ path: String) -> any Error {
     let cause = error.message ?? "SQLite error \(error.resultCode.rawValue)"
     switch error.resultCode {
     case .SQLITE_BUSY, .SQLITE_LOCKED: return VaultError.busy
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: return VaultError.damaged(.file)
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT, .SQLITE_TOOBIG: return VaultError.damaged(.file)
     case .SQLITE_ERROR, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_SCHEMA: return VaultError.damaged(.schema)
     default: return VaultError.storage("\(path): \(cause)")
     }

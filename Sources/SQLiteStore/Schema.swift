@@ -39,8 +39,9 @@ enum Schema {
         var found: [String: String] = [:]
         let rows = try Row.fetchCursor(database, sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema LIMIT 16")
         while let row = try rows.next() {
-            guard row["type"] as String? == "table", let name = row["name"] as String?,
-                row["tbl_name"] as String? == name, let sql = row["sql"] as String?, found[name] == nil
+            let columns = Array(row.databaseValues.map(\.storage))
+            guard case .string("table") = columns[0], case .string(let name) = columns[1],
+                case .string(name) = columns[2], case .string(let sql) = columns[3], found[name] == nil
             else { throw VaultError.damaged(.schema) }
             found[name] = sql
         }

@@ -9,22 +9,18 @@ enum VaultFile {
         return unsafe lstat(path, &status) == 0
     }
 
-    /// Checks the file by a descriptor that is closed before SQLite opens its own: closing one later would drop SQLite's
-    /// POSIX locks.
+    /// Checks the folder, where others must not be able to put a journal beside the vault, and the file, by name: to close
+    /// a descriptor of it would drop the locks of every SQLite connection that this process has to it.
     ///
-    /// - Throws: `VaultError.missing`, `.unsafeFile`, `.damaged(.file)`, `.storage`.
+    /// - Throws: `VaultError.missing`, `.unsafeFile`, `.storage`.
     static func check(_ path: String) throws(VaultError) {
-        let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(opening: path) }
-        defer { close(descriptor) }
+        try checkFolder(of: path)
         var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw systemError(path) }
+        guard unsafe lstat(path, &status) == 0 else { throw systemError(path) }
         try check(status, path)
-        try checkHeader(descriptor)
     }
 
-    /// Checks that the file is as long as its pages, within a transaction: by name, since a descriptor of our own would
-    /// drop SQLite's locks when closed.
+    /// Checks that the file is as long as its pages, within a transaction.
     static func checkSize(_ path: String, pages: (count: Int64, byteCount: Int64)) throws(VaultError) {
         var status = stat()
         guard unsafe lstat(path, &status) == 0 else { throw systemError(path) }
@@ -33,7 +29,7 @@ enum VaultFile {
 
     /// Makes the folder of a vault, for its owner alone, where there is none.
     static func makeFolder(of path: String) throws(VaultError) {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let folder = folder(of: path)
         do {
             try FileManager.default.createDirectory(
                 atPath: folder,
@@ -43,6 +39,7 @@ enum VaultFile {
         } catch {
             throw .storage("\(folder): \(error.localizedDescription)")
         }
+        try checkFolder(of: path)
     }
 
     /// Makes an empty file that only its owner can read.
@@ -67,14 +64,31 @@ enum VaultFile {
     }
 
     private static func synchronizeFolder(of path: String) throws(VaultError) {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let folder = folder(of: path)
         let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw systemError(folder) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw systemError(folder) }
     }
 
+    private static func folder(of path: String) -> String {
+        URL(fileURLWithPath: path).deletingLastPathComponent().path
+    }
+
+    private static func checkFolder(of path: String) throws(VaultError) {
+        let folder = folder(of: path)
+        var status = stat()
+        guard unsafe stat(folder, &status) == 0 else { throw systemError(path) }
+        guard status.st_uid == geteuid() || status.st_uid == 0 else {
+            throw .unsafeFile("the folder \(folder) belongs to another user")
+        }
+        guard status.st_mode & 0o022 == 0 else {
+            throw .unsafeFile("other people can write in the folder \(folder); chmod 700 makes it yours alone")
+        }
+    }
+
     private static func check(_ status: stat, _ path: String) throws(VaultError) {
+        guard status.st_mode & S_IFMT != S_IFLNK else { throw .unsafeFile("\(path) is a symbolic link") }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .unsafeFile("\(path) is not a file") }
         guard status.st_uid == geteuid() else { throw .unsafeFile("\(path) belongs to another user") }
         guard status.st_nlink == 1 else { throw .unsafeFile("\(path) has a second name (a hard link)") }
@@ -83,24 +97,10 @@ enum VaultFile {
         }
     }
 
-    /// SQLite's header says at bytes 18 and 19 whether a write-ahead log is in use, which a vault never has.
-    private static func checkHeader(_ descriptor: Int32) throws(VaultError) {
-        var header = [UInt8](repeating: 0, count: 100)
-        guard unsafe pread(descriptor, &header, header.count, 0) == header.count else { throw .damaged(.file) }
-        guard header.starts(with: Array("SQLite format 3\0".utf8)), header[18] == 1, header[19] == 1 else {
-            throw .damaged(.file)
-        }
-    }
-
-    private static func failure(opening path: String) -> VaultError {
+    private static func systemError(_ path: String) -> VaultError {
         switch errno {
         case ENOENT, ENOTDIR: .missing(path)
-        case ELOOP: .unsafeFile("\(path) is a symbolic link")
-        default: systemError(path)
+        default: .storage("\(path): \(unsafe String(cString: strerror(errno)))")
         }
-    }
-
-    private static func systemError(_ path: String) -> VaultError {
-        .storage("\(path): \(unsafe String(cString: strerror(errno)))")
     }
 }

@@ -15,14 +15,25 @@ static inline int platform_forbid_dumping(void) {
     return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-/// Makes SQLite refuse writes to its own tables, triggers and views on this connection. Gives SQLITE_OK or an error.
+/// Makes SQLite refuse writes to its own tables, triggers and views on this connection, and rows beyond 8 MiB, before it
+/// takes memory for them. Gives SQLITE_OK or an error.
 /// A wrapper because sqlite3_db_config() takes a variable number of arguments.
 static inline int platform_sqlite_harden(void *connection) {
     sqlite3 *database = (sqlite3 *)connection;
     int status = sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
     if (status == SQLITE_OK) status = sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)0);
     if (status == SQLITE_OK) status = sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_VIEW, 0, (int *)0);
+    sqlite3_limit(database, SQLITE_LIMIT_LENGTH, 8 << 20);
     return status;
+}
+
+/// Reads the first bytes of a connection's database through SQLite's own descriptor: to close another one of the same file
+/// would drop the locks that this process holds. Gives SQLITE_OK, or SQLITE_IOERR_SHORT_READ where there are fewer.
+static inline int platform_sqlite_read_start(void *connection, void *bytes, int count) {
+    sqlite3_file *file = (sqlite3_file *)0;
+    int status = sqlite3_file_control((sqlite3 *)connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (status == SQLITE_OK && (!file || !file->pMethods)) status = SQLITE_CANTOPEN;
+    return status == SQLITE_OK ? file->pMethods->xRead(file, bytes, count, 0) : status;
 }
 
 /// Renames a file unless the new name is taken. Gives 0, or -1 with errno set (EEXIST). See renameat2(2).

@@ -20,7 +20,9 @@ extension Session {
     /// - Throws: `OperationError.dead` where Google refused the refresh token, `.google`, `.unknown`, `.unusable`.
     public func accessToken(of name: Name, scopes: [Scope] = []) async throws -> AccessToken {
         let subject = try vault.write { transaction in
-            try transaction.refreshable(try transaction.known(Credential.self, name))
+            let credential = try transaction.known(Credential.self, name)
+            guard credential.state != .revoking else { throw OperationError.unusable(name, credential.state) }
+            return try transaction.refreshable(credential)
         }
         do {
             let answer = try await refresh(subject, scopes: scopes.isEmpty ? nil : scopes)
@@ -49,8 +51,9 @@ extension Session {
         guard case .invalidGrant = error else { return .google(error) }
         try vault.write { transaction in
             let credential = try transaction.known(Credential.self, name)
-            guard credential.suspected() != credential else { return }
-            try transaction.update(credential.suspected())
+            let suspected = credential.suspected(at: now())
+            guard suspected != credential else { return }
+            try transaction.update(suspected)
             transaction.note(AuditNote("suspect", name.description, "\(error)"))
         }
         return .dead(name, error)

@@ -19,27 +19,54 @@ extension Session {
     ) async throws -> [CheckResult] {
         let chosen = try list(filter).filter { $0.state != .revoked }
         guard !chosen.isEmpty else { return [] }
-        try vault.write { $0.note(AuditNote("check", chosen.count == 1 ? "\(chosen[0].name)" : "\(chosen.count) credentials")) }
+        let subjects = try subjects(of: chosen)
         var results: [CheckResult] = []
         var unsaved: [Credential] = []
         try await withThrowingTaskGroup(of: Checked.self) { group in
-            var waiting = chosen.makeIterator()
+            var waiting = subjects.makeIterator()
             for _ in 0..<max(1, jobs) {
-                guard let credential = waiting.next() else { break }
-                group.addTask { try await check(credential, required: required) }
+                guard let subject = waiting.next() else { break }
+                group.addTask { try await check(subject, required: required) }
             }
             while let checked = try await group.next() {
                 results.append(checked.result)
                 if let learnt = checked.learnt { unsaved.append(learnt) }
-                progress(results.count, chosen.count)
+                progress(results.count, subjects.count)
                 if unsaved.count >= Self.groupSize { try save(&unsaved) }
-                if !Task.isCancelled, let credential = waiting.next() {
-                    group.addTask { try await check(credential, required: required) }
+                if !Task.isCancelled, let subject = waiting.next() {
+                    group.addTask { try await check(subject, required: required) }
                 }
             }
         }
         try save(&unsaved)
         return results.sorted { $0.name < $1.name }
+    }
+
+    /// A credential that is to be checked.
+    private struct Subject: Sendable {
+        let credential: Credential
+        /// What a refresh needs; nil where its client is not in the vault any more.
+        let refreshable: Refreshable?
+        /// Whether a token waits to replace its own.
+        let hasSuccessor: Bool
+    }
+
+    /// Opens everything in one step, which is also the run's line in the audit log.
+    private func subjects(of chosen: [Credential]) throws -> [Subject] {
+        try vault.write { transaction in
+            let summary = chosen.count == 1 ? chosen[0].name.description : "\(chosen.count) credentials"
+            transaction.note(AuditNote("check", summary))
+            var clients = OpenedClients()
+            return try chosen.map { credential in
+                let hasSuccessor = try transaction.record(.successor, credential.name) != nil
+                do {
+                    let refreshable = try transaction.refreshable(credential, &clients)
+                    return Subject(credential: credential, refreshable: refreshable, hasSuccessor: hasSuccessor)
+                } catch OperationError.unknown(.client, _, _) {
+                    return Subject(credential: credential, refreshable: nil, hasSuccessor: hasSuccessor)
+                }
+            }
+        }
     }
 
     /// How many results are committed at once.
@@ -51,13 +78,16 @@ extension Session {
         let learnt: Credential?
     }
 
-    private func check(_ credential: Credential, required: [Scope]?) async throws -> Checked {
+    private func check(_ subject: Subject, required: [Scope]?) async throws -> Checked {
+        let credential = subject.credential
+        guard let refreshable = subject.refreshable else {
+            return Checked(result: credential.result(.noClient(credential.client.name)), learnt: nil)
+        }
         do {
-            let current = try await settled(credential)
-            let subject = try vault.write { try $0.refreshable(current) }
-            let answer = try await refresh(subject)
-            let info = try await google.tokenInfo(accessToken: answer.accessToken.bytes, client: subject.client)
-            var learnt = current.refreshed(answer, at: now())
+            let current = subject.hasSuccessor ? try await settled(refreshable) : refreshable
+            let answer = try await refresh(current)
+            let info = try await google.tokenInfo(accessToken: answer.accessToken.bytes, client: current.client)
+            var learnt = current.credential.refreshed(answer, at: now())
             learnt.scopes = info.scopes.sorted()
             if learnt.account == nil { learnt.account = info.account }
             return Checked(result: learnt.result(required: required, info: info), learnt: learnt)
@@ -65,22 +95,8 @@ extension Session {
             return failed(credential, error)
         } catch OperationError.google(let error) {
             return failed(credential, error)
-        } catch OperationError.unknown(.client, let client, _) {
-            let finding = Finding(
-                code: .noClient,
-                severity: .error,
-                message: "its client \(client) is not in the vault, so it cannot be refreshed",
-                next: "adsvault client add FILE --name \(client)"
-            )
-            return Checked(result: credential.result(finding), learnt: nil)
         } catch OperationError.successorDead(let name) {
-            let finding = Finding(
-                code: .dead,
-                severity: .warning,
-                message: "the token that was to replace this one never worked and was dropped; the old one stays",
-                next: "adsvault rotate token \(name)"
-            )
-            return Checked(result: credential.result(finding), learnt: nil)
+            return Checked(result: credential.result(.successorDead(name)), learnt: nil)
         }
     }
 
@@ -88,13 +104,14 @@ extension Session {
         guard case .invalidGrant = error else {
             return Checked(result: credential.result(Finding(error, of: credential)), learnt: nil)
         }
-        let learnt = credential.suspected()
+        let learnt = credential.suspected(at: now())
         return Checked(result: learnt.result(Finding(error, of: credential)), learnt: learnt)
     }
 
     /// The credential after a token that waits to replace its own was tried.
-    private func settled(_ credential: Credential) async throws -> Credential {
-        try await proveSuccessor(of: credential.name) ?? credential
+    private func settled(_ subject: Refreshable) async throws -> Refreshable {
+        guard let promoted = try await proveSuccessor(of: subject.credential.name) else { return subject }
+        return try vault.write { try $0.refreshable(promoted) }
     }
 
     /// Keeps what was learnt, unless the credential changed or went meanwhile.

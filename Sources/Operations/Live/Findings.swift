@@ -98,6 +98,23 @@ extension Finding {
         )
     }
 
+    static func noClient(_ client: Name) -> Finding {
+        Finding(
+            .noClient,
+            "its client \(client) is not in the vault, so it cannot be refreshed",
+            next: "adsvault client add FILE --name \(client)"
+        )
+    }
+
+    static func successorDead(_ name: Name) -> Finding {
+        Finding(
+            code: .dead,
+            severity: .warning,
+            message: "the token that was to replace this one never worked and was dropped; the old one stays",
+            next: "adsvault rotate token \(name)"
+        )
+    }
+
     private init(_ code: Code, _ message: String, next: String) {
         self.init(code: code, severity: .error, message: message, next: next)
     }

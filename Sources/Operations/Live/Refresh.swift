@@ -26,10 +26,28 @@ extension VaultTransaction {
     ///
     /// - Throws: `OperationError.unusable` for a tombstone; `.unknown` for its client.
     mutating func refreshable(_ credential: Credential) throws -> Refreshable {
+        var clients = OpenedClients()
+        return try refreshable(credential, &clients)
+    }
+
+    /// The same for one of many, whose clients are opened once each.
+    mutating func refreshable(_ credential: Credential, _ clients: inout OpenedClients) throws -> Refreshable {
         guard credential.state != .revoked else { throw OperationError.unusable(credential.name, credential.state) }
         let (_, token) = try opened(Credential.self, credential.name)
-        let (client, secret) = try opened(OAuthClient.self, credential.client.name)
+        let (client, secret) = try clients.opened(credential.client.name, &self)
         return Refreshable(credential: credential, token: token, client: client, clientSecret: secret)
+    }
+}
+
+/// Clients opened so far: many credentials share one.
+struct OpenedClients {
+    private var clients: [Name: (OAuthClient, Secret)] = [:]
+
+    mutating func opened(_ name: Name, _ transaction: inout VaultTransaction) throws -> (OAuthClient, Secret) {
+        if let known = clients[name] { return known }
+        let client = try transaction.opened(OAuthClient.self, name)
+        clients[name] = client
+        return client
     }
 }
 
@@ -59,6 +77,7 @@ extension Session {
             var current = try transaction.known(Credential.self, credential.name)
             current.fingerprint = transaction.fingerprint(of: replacement.bytes)
             current.createdAt = now()
+            current.lastRefreshedAt = now()
             try transaction.put(current, secret: replacement.bytes)
             transaction.note(AuditNote("renew", credential.name.description, "Google replaced the refresh token"))
         }
@@ -79,9 +98,10 @@ extension Credential {
     }
 
     /// This credential after Google refused it: not proven dead, so its token stays.
-    func suspected() -> Credential {
+    func suspected(at now: Timestamp) -> Credential {
         var credential = self
-        if credential.state == .active { credential.state = .suspect }
+        guard state == .active || state == .suspect else { return self }
+        credential.state = expiresAt.map { $0 <= now } == true ? .expired : .suspect
         return credential
     }
 }

@@ -23,7 +23,10 @@ extension Session {
     /// `gap` entry as soon as it can be written.
     ///
     /// - Throws: `VaultError` where the vault cannot even be read.
-    public func revoke(_ plan: RevocationPlan, progress: @Sendable (String) -> Void = { _ in }) async throws -> [RevocationResult] {
+    public func revoke(
+        _ plan: RevocationPlan,
+        progress: @Sendable (String) -> Void = { _ in }
+    ) async throws -> [RevocationResult] {
         var results: [RevocationResult] = []
         for part in plan.parts {
             let members = try subjects(of: part)
@@ -31,7 +34,7 @@ extension Session {
             progress("revoking \(part.credentials.map(\.name.description).joined(separator: ", "))")
             let answer = await end(members)
             for (credential, subject) in members {
-                let proof = await prove(subject, revoked: answer.status != nil, progress: progress)
+                let proof = await prove(subject, after: answer, progress: progress)
                 results.append(conclude(credential, part.grant, answer, proof, gap: gap))
             }
         }
@@ -40,14 +43,12 @@ extension Session {
 
     /// Every credential of a part, with what a refresh needs where that is all there.
     private func subjects(of part: RevocationPlan.Part) throws -> [(Credential, Refreshable?)] {
-        do {
-            return try vault.write { transaction in
-                try part.credentials.map { credential in
-                    do {
-                        return (credential, try transaction.refreshable(credential))
-                    } catch OperationError.unknown(.client, _, _) {
-                        return (credential, nil)
-                    }
+        try vault.write { transaction in
+            try part.credentials.map { credential in
+                do {
+                    return (credential, try transaction.refreshable(credential))
+                } catch OperationError.unknown(.client, _, _) {
+                    return (credential, nil)
                 }
             }
         }
@@ -81,13 +82,14 @@ extension Session {
         var ending = Ending(status: nil, reason: "its client is not in the vault any more")
         for (_, subject) in members {
             guard let subject else { continue }
-            do {
+            do throws(GoogleError) {
                 let answer = try await google.revoke(subject.token.bytes, client: subject.client)
-                // A dead token says nothing about its siblings': the next one is asked too.
-                ending = Ending(status: max(answer.status == 200 ? 200 : 0, ending.status ?? 0) == 200 ? 200 : answer.status)
+                ending = Ending(status: answer.status, reason: nil)
+                // A dead token says nothing about its siblings: the next one is asked as well.
                 if answer == .revoked { return ending }
             } catch {
-                ending = Ending(status: ending.status, reason: "\(error)")
+                if ending.status == nil { ending.reason = "\(error)" }
+                if error.isTransient { return ending }
             }
         }
         return ending
@@ -102,12 +104,13 @@ extension Session {
     /// Refreshes until Google says `invalid_grant`, since a revocation takes effect late; gives up after a while.
     private func prove(
         _ subject: Refreshable?,
-        revoked: Bool,
+        after ending: Ending,
         progress: @Sendable (String) -> Void
     ) async -> Verdict {
         guard let subject else { return .unknowable("its client is not in the vault any more") }
+        guard ending.status != nil else { return .alive(ending.reason ?? "Google could not be asked") }
         var last = "Google still takes the token"
-        for (attempt, wait) in ([.zero] + (revoked ? Self.proofPauses : [])).enumerated() {
+        for (attempt, wait) in ([.zero] + Self.proofPauses).enumerated() {
             if attempt > 0 {
                 progress("\(subject.credential.name): \(last); asking again in \(wait.components.seconds) s")
                 do { try await pause(wait) } catch { return .alive("interrupted") }

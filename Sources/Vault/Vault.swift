@@ -90,7 +90,7 @@ public final class Vault: Sendable {
     /// The vault's own 16 bytes.
     public var vaultID: [UInt8] { keys.vaultID }
 
-    /// Reads the vault as it is at one moment. Nothing secret can be read this way: whatever shows a secret writes.
+    /// Reads the vault as it is at one moment. Whatever shows a secret writes instead; see `VaultSnapshot.secretInUse`.
     ///
     /// - Throws: `VaultError`, and what `body` throws.
     public func read<Answer>(_ body: (inout VaultSnapshot) throws -> Answer) throws -> Answer {

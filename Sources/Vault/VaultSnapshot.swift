@@ -84,6 +84,23 @@ public struct VaultSnapshot: ~Copyable {
         return try AuditChain.read(found, head: head, keys: keys)
     }
 
+    /// The secret that a record has now, whenever the record was read, **for use where it belongs and never to be
+    /// shown**: a refresh token goes to Google, and nobody here gets to see it, so that the log needs no line. What hands
+    /// a secret out reads it with `VaultTransaction.secret(of:)`.
+    ///
+    /// - Throws: `VaultError.unknown` where the record is gone; `.damaged(.records)`.
+    public mutating func secretInUse(of record: Record) throws -> SecretBytes {
+        guard let row = try verifiedRow(record.row.recordID) else {
+            guard let type = RecordType(rawValue: record.type) else { throw VaultError.damaged(.records) }
+            throw VaultError.unknown(type, record.name)
+        }
+        let padded = try paddedPayload(of: row)
+        guard let count = padded.withBytes({ Padding.contentByteCount(of: $0, block: Format.block) }) else {
+            throw VaultError.damaged(.records)
+        }
+        return padded.withBytes { SecretBytes(copying: $0.extracting(0..<count)) }
+    }
+
     /// A keyed fingerprint of a secret, 16 bytes in hex: equal for equal secrets of this epoch, and of no use without
     /// the vault.
     public func fingerprint(of secret: borrowing SecretBytes) -> String {

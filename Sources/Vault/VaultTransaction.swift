@@ -56,15 +56,7 @@ public struct VaultTransaction: ~Copyable {
     ///
     /// - Throws: `VaultError.unknown` where the record is gone; `.damaged(.records)`.
     public mutating func secret(of record: Record) throws -> SecretBytes {
-        guard let row = try snapshot.verifiedRow(record.row.recordID) else {
-            guard let type = RecordType(rawValue: record.type) else { throw VaultError.damaged(.records) }
-            throw VaultError.unknown(type, record.name)
-        }
-        let padded = try snapshot.paddedPayload(of: row)
-        guard let count = padded.withBytes({ Padding.contentByteCount(of: $0, block: Format.block) }) else {
-            throw VaultError.damaged(.records)
-        }
-        return padded.withBytes { SecretBytes(copying: $0.extracting(0..<count)) }
+        try snapshot.secretInUse(of: record)
     }
 
     /// Adds a record, or puts it with its secret in the place of the one of its type and name.

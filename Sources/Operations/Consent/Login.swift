@@ -12,14 +12,17 @@ extension Session {
     ///   revoked: that would end its siblings), `.noRefreshToken`, `.google`, `.notStored`, `.successorDead`.
     public func login(_ request: LoginRequest, on surface: ConsentSurface) async throws -> LoginOutcome {
         let plan = try prepare(request)
+        // A token that still waits from an earlier consent is not overwritten before it was tried.
+        if request.replace, let name = plan.name { _ = try await proveSuccessor(of: name, isLastTry: true) }
         let obtained = try await consent(plan, on: surface)
         return try await settle(obtained, plan)
     }
 
     /// Obtains a new refresh token for a credential by a new consent of the same account. The old one is never revoked:
-    /// that would end the new one as well.
+    /// that would end the new one as well. Where the token of an earlier consent still waits and works now, it is put in
+    /// place, and no consent is asked.
     ///
-    /// - Throws: as `login`.
+    /// - Throws: as `login`; `.unusable` for what is revoked or being revoked.
     public func rotateToken(
         _ name: Name,
         port: Int = 0,
@@ -29,15 +32,19 @@ extension Session {
     ) async throws -> LoginOutcome {
         let old = try show(name)
         guard old.state != .revoked, old.state != .revoking else { throw OperationError.unusable(name, old.state) }
+        if let renewed = try await proveSuccessor(of: name, isLastTry: true) {
+            let siblings = try list().filter { renewed.isSibling(of: $0) && $0.state != .revoked }
+            let warning = "the token of an earlier consent works and is in place now; no new consent was needed"
+            return LoginOutcome(credential: renewed, siblings: siblings.map(\.name), warnings: [warning])
+        }
         var request = LoginRequest()
         request.name = name
         request.client = old.client.name
-        request.scopes = old.requiredScopes.isEmpty ? old.scopes : old.requiredScopes
-        request.loginHint = old.account?.email
+        let scopes = old.requiredScopes.isEmpty ? old.scopes : old.requiredScopes
+        if !scopes.isEmpty { request.scopes = scopes }
+        request.loginHint = old.account.map { $0.email ?? $0.subject }
         request.port = port
         request.limit = limit
-        request.owner = old.owner
-        request.tags = old.tags
         request.replace = true
         request.force = force
         return try await login(request, on: surface)
@@ -45,21 +52,21 @@ extension Session {
 
     /// Everything that can be refused before a person is troubled.
     private func prepare(_ request: LoginRequest) throws -> LoginPlan {
-        try vault.write { transaction in
-            let client = try transaction.desktopClient(request.client)
-            let (_, secret) = try transaction.opened(OAuthClient.self, client.name)
-            let credentials = try transaction.all(Credential.self)
+        try vault.read { snapshot in
+            let (client, secret) = try snapshot.opened(OAuthClient.self, snapshot.desktopClient(request.client).name)
+            let credentials = try snapshot.all(Credential.self)
             let name = request.name ?? request.loginHint.flatMap { Name(nearestTo: $0) }
-            if let name, !request.replace, credentials.contains(where: { $0.name == name && $0.state != .revoked }) {
-                throw OperationError.taken(.credential, name)
+            if let holder = credentials.first(where: { $0.name == name && $0.state != .revoked }) {
+                guard request.replace else { throw OperationError.taken(.credential, holder.name) }
+                guard holder.state != .revoking else { throw OperationError.unusable(holder.name, holder.state) }
             }
             let account = request.loginHint.flatMap { hint in
                 credentials.lazy.compactMap(\.account).first { $0.has(email: hint) || $0.subject == hint }
             }
             if let account, !request.force {
-                try transaction.checkMints(account: account, clientID: client.id)
+                try snapshot.checkMints(account: account, clientID: client.id)
             }
-            return LoginPlan(request: request, name: name, client: client, secret: secret)
+            return LoginPlan(request: request, name: name, client: client, secret: secret, known: account)
         }
     }
 

@@ -10,6 +10,8 @@ struct LoginPlan: Sendable {
     let name: Name?
     let client: OAuthClient
     let secret: Secret
+    /// The account that the login hint names, where the vault knows it.
+    let known: Account?
 
     /// Checks that everything asked for was granted, as far as it is said.
     func checkScopes(_ granted: [Scope]?) throws(OperationError) {
@@ -21,8 +23,16 @@ struct LoginPlan: Sendable {
     /// Checks that the reply is from the account that was meant, and grants what was asked for.
     func check(_ reply: borrowing TokenReply) throws(OperationError) {
         try checkScopes(reply.scopes)
-        guard let hint = request.loginHint, hint.contains("@"), let account = reply.account else { return }
-        guard account.has(email: hint) else { throw .wrongAccount(expected: hint, actual: account.email) }
+        guard let hint = request.loginHint, let account = reply.account, !isMeant(account, by: hint) else { return }
+        throw .wrongAccount(expected: hint, actual: account.email)
+    }
+
+    /// Whether `account` is the one that the login hint names, as far as can be told.
+    func isMeant(_ account: Account, by hint: String) -> Bool {
+        if account.subject == hint || account.has(email: hint) || account.subject == known?.subject { return true }
+        if known != nil || hint.allSatisfy(\.isNumber) { return false }
+        // Without the scope of the address there is nothing to compare it with, and less than an address is no name.
+        return account.email == nil || !hint.contains("@")
     }
 
     /// The credential that the reply makes.
@@ -63,7 +73,7 @@ extension TokenReply {
     }
 }
 
-extension VaultTransaction {
+extension VaultSnapshot {
     /// The desktop client called `name`, or the only one there is.
     mutating func desktopClient(_ name: Name?) throws -> OAuthClient {
         if let name {

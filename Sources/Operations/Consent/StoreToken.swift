@@ -7,7 +7,7 @@ struct StoredToken: Sendable {
     var credential: Credential
     /// The credential whose token it is to replace, which is still there; nil where it replaces none.
     let predecessor: Credential?
-    let siblings: [Name]
+    var siblings: [Name]
     var warnings: [String]
 }
 
@@ -19,15 +19,16 @@ extension Session {
             var warnings: [String] = []
             let others = try transaction.all(Credential.self)
             var predecessor = others.first { $0.name == draft.name && $0.state != .revoked }
-            if let taken = predecessor, !plan.request.replace {
+            // Two consents at once may want one name: neither token may push the other out.
+            let isFree = try plan.request.replace && transaction.successor(of: draft.name) == nil
+            if let taken = predecessor, !isFree {
                 credential.name = freeName(near: draft.name, taken: others.map(\.name))
                 warnings.append("\(taken.name) is there already, so this is stored as \(credential.name)")
                 predecessor = nil
             }
             if let old = predecessor {
-                credential.exports = old.exports
-                credential.loginCustomerID = old.loginCustomerID
                 try transaction.putSuccessor(credential, secret: token.bytes)
+                credential = old.succeeded(by: credential)
             } else {
                 try transaction.put(credential, secret: token.bytes)
             }
@@ -35,11 +36,10 @@ extension Session {
             transaction.note(
                 AuditNote(predecessor == nil ? "login" : "rotate token", credential.name.description, credential.origin)
             )
-            let siblings = others.filter { credential.isSibling(of: $0) && $0.state != .revoked }
             return StoredToken(
                 credential: credential,
                 predecessor: predecessor,
-                siblings: siblings.map(\.name).sorted(),
+                siblings: credential.siblings(among: others),
                 warnings: warnings
             )
         }
@@ -50,9 +50,9 @@ extension Session {
     func settle(_ obtained: Obtained, _ plan: LoginPlan) async throws -> LoginOutcome {
         var stored = obtained.stored
         if let old = stored.predecessor {
-            if let account = old.account, account.subject != stored.credential.account?.subject {
-                let subject = account.email ?? account.subject
-                stored.warnings.append("the token of \(subject) was replaced here; at Google it stays alive")
+            if let former = old.account, let new = stored.credential.account, former.subject != new.subject {
+                let account = former.email ?? former.subject
+                stored.warnings.append("the token of \(account) was replaced here; at Google it stays alive")
             }
             do {
                 stored.credential = try await proveSuccessor(of: old.name) ?? stored.credential
@@ -62,62 +62,43 @@ extension Session {
                 )
             }
         } else if stored.credential.account == nil {
-            stored.credential = await identify(stored.credential, obtained.accessToken, plan.client)
+            await identify(&stored, by: obtained.accessToken, plan)
         }
         return LoginOutcome(credential: stored.credential, siblings: stored.siblings, warnings: stored.warnings)
     }
 
-    /// Tries the token that waits to replace that of `name`, and puts it in its place when it works.
-    ///
-    /// - Returns: the credential with its new token; nil where none was waiting.
-    /// - Throws: `OperationError.successorDead` when Google does not know the new one: then the old one stays;
-    ///   `.google` for everything else: then both stay.
-    func proveSuccessor(of name: Name) async throws -> Credential? {
-        let waiting = try vault.write { try $0.successor(of: name) }
-        guard let (credential, token) = waiting else { return nil }
-        let (client, secret) = try vault.write { try $0.opened(OAuthClient.self, credential.client.name) }
-        let replacement: Secret?
-        do throws(GoogleError) {
-            let reply = try await google.refresh(refreshToken: token.bytes, client: client, secret: secret.bytes)
-            replacement = reply.heldReplacement
-        } catch .invalidGrant {
-            try vault.write { transaction in
-                try transaction.remove(.successor, name)
-                transaction.note(AuditNote("rotate token", name.description, "the new token does not work and is dropped"))
-            }
-            throw OperationError.successorDead(name)
-        } catch {
-            throw OperationError.google(error)
-        }
-        return try vault.write { transaction in
-            if let replacement, let (successor, _) = try transaction.successor(of: name) {
-                var renewed = successor
-                renewed.fingerprint = transaction.fingerprint(of: replacement.bytes)
-                try transaction.putSuccessor(renewed, secret: replacement.bytes)
-            }
-            let promoted = try transaction.promoteSuccessor(of: name)
-            transaction.note(AuditNote("rotate token", name.description, "the new token works and replaces the old one"))
-            return promoted
-        }
-    }
-
     /// Learns whose token it is from an access token; where that fails the account stays unknown.
-    private func identify(_ credential: Credential, _ token: Secret, _ client: OAuthClient) async -> Credential {
-        let info = try? await google.tokenInfo(accessToken: token.bytes, client: client)
-        guard let account = info?.account else { return credential }
+    private func identify(_ stored: inout StoredToken, by token: Secret, _ plan: LoginPlan) async {
+        let credential = stored.credential
+        let info = try? await google.tokenInfo(accessToken: token.bytes, client: plan.client)
+        guard let account = info?.account else { return }
         // The token is stored; to know its account can wait for the next check.
-        let learnt = try? vault.write { transaction in
-            var known = try transaction.known(Credential.self, credential.name)
+        let learnt = try? vault.write { transaction -> StoredToken? in
+            guard var known = try transaction.holder(of: credential) else { return nil }
             known.account = account
             try transaction.update(known)
-            transaction.note(AuditNote("identify", known.name.description, account.email ?? account.subject))
-            return known
+            transaction.note(AuditNote("identify", known.name.description, known.origin))
+            let others = try transaction.all(Credential.self)
+            return StoredToken(
+                credential: known,
+                predecessor: nil,
+                siblings: known.siblings(among: others),
+                warnings: [try transaction.countMint(of: known)].compactMap(\.self)
+            )
         }
-        return learnt ?? credential
+        guard let learnt else { return }
+        stored.credential = learnt.credential
+        stored.siblings = learnt.siblings
+        stored.warnings += learnt.warnings
+        if let hint = plan.request.loginHint, !plan.isMeant(account, by: hint) {
+            stored.warnings.append(
+                "this is a token of \(account.email ?? account.subject), and not of \(hint) as was meant"
+            )
+        }
     }
 
     private func freeName(near name: Name, taken: [Name]) -> Name {
-        let stem = name.description.prefix(Name.maximumLength - 8)
+        let stem = String(String.UnicodeScalarView(name.description.unicodeScalars.prefix(Name.maximumLength - 8)))
         var number = 2
         while true {
             if let candidate = try? Name("\(stem)-\(number)"), !taken.contains(candidate) { return candidate }
@@ -131,6 +112,11 @@ extension Credential {
     var origin: String {
         "account \(account?.email ?? account?.subject ?? "unknown"), client \(client.name)"
     }
+
+    /// Those of `others` that end together with this, by name.
+    fileprivate func siblings(among others: [Credential]) -> [Name] {
+        others.filter { isSibling(of: $0) && $0.state != .revoked }.map(\.name).sorted()
+    }
 }
 
 extension VaultTransaction {
@@ -143,6 +129,7 @@ extension VaultTransaction {
         ledger.add(now)
         try put(ledger)
         guard ledger.isNearLimit else { return nil }
-        return "\(ledger.times.count) refresh tokens were made for this account and client; Google keeps \(MintLedger.limit) and ends the oldest in silence"
+        return
+            "\(ledger.times.count) refresh tokens were made for this account and client; Google keeps \(MintLedger.limit) and ends the oldest in silence"
     }
 }

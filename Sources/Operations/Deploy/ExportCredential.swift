@@ -76,7 +76,7 @@ extension ExportRequest {
         if loginCustomerID != nil, format.unsupported.contains(.loginCustomerID) {
             warnings.append("\(format.rawValue) has no place for a login customer id; it was left out")
         }
-        if !credential.scopes.contains(.adwords) {
+        if !credential.scopes.isEmpty, !credential.scopes.contains(.adwords) {
             warnings.append("\(credential.name) was not granted adwords, which \(format.rawValue) is made for")
         }
         if credential.state == .suspect {

@@ -56,7 +56,7 @@ extension Session {
         try vault.write { transaction in
             let credential = try transaction.known(Credential.self, name)
             try transaction.remove(.credential, name)
-            if try transaction.record(.successor, name) != nil { try transaction.remove(.successor, name) }
+            try transaction.removeSuccessor(of: name)
             let rest = credential.state == .revoked ? "" : "its token stays alive at Google"
             transaction.note(AuditNote("forget", name.description, rest))
             return credential

@@ -30,7 +30,7 @@ public struct Filter: Sendable {
     }
 
     func passes(_ credential: Credential) -> Bool {
-        any(names) { fnmatch($0, credential.name.description, 0) == 0 }
+        any(names) { fnmatch($0.precomposedStringWithCanonicalMapping, credential.name.description, 0) == 0 }
             && any(accounts) { credential.account?.has(email: $0) == true }
             && any(owners) { credential.owner?.lowercased() == $0.lowercased() }
             && any(clients) { credential.client.name == $0 }

@@ -8,13 +8,15 @@ extension Session {
     /// The vault's key stays: whoever kept an old copy of the file opens that copy with the old passphrase.
     ///
     /// - Parameter level: the new policy for passphrases; nil keeps it.
-    /// - Throws: `VaultError.wrongSecret` where `old` opens none of the slots, `.slotUnavailable`.
+    /// - Throws: `VaultError.wrongSecret` where `old` opens none of the slots; `.slotUnavailable` where there is no
+    ///   passphrase, or too little memory.
     public func rotatePassphrase(
         from old: borrowing SecretBytes,
         to new: borrowing SecretBytes,
         level: Argon2Level? = nil
     ) throws {
         let candidates = try slots().map(\.slot).filter { $0.kind == .passphrase }
+        guard !candidates.isEmpty else { throw VaultError.slotUnavailable("this vault has no passphrase") }
         let secret = SlotSecret.passphrase(old.copy())
         let slot = try vault.slot(openedBy: secret, among: candidates)
         let policy = try level ?? vault.read { $0.level }

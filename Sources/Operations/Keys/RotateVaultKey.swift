@@ -57,7 +57,8 @@ extension Session {
             return record.meta
         }
         var credential: Credential = try record.described()
-        credential.fingerprint = fingerprint
+        // The secret of a tombstone is gone, and with the old key what its fingerprint could be held against.
+        credential.fingerprint = credential.state == .revoked ? "" : fingerprint
         return try credential.description(as: type)
     }
 }

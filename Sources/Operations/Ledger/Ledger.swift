@@ -17,12 +17,21 @@ extension VaultSnapshot {
     ///
     /// - Throws: `OperationError.unknown`, with the nearest name there is.
     mutating func known<Value: Described>(_ kind: Value.Type, _ name: Name) throws -> Value {
-        if let value = try value(kind, name) { return value }
-        throw OperationError.unknown(Value.recordType, name, nearest: nearest(name, in: try names(of: kind)))
+        try knownRecord(kind.recordType, name).described()
     }
 
-    private mutating func names(of kind: (some Described).Type) throws -> [Name] {
-        try records().filter { $0.type == kind.recordType.rawValue }.map(\.name)
+    /// The value of this name with its secret, for use where it belongs.
+    ///
+    /// - Throws: `OperationError.unknown`, with the nearest name there is.
+    mutating func opened<Value: Described>(_ kind: Value.Type, _ name: Name) throws -> (Value, Secret) {
+        let record = try knownRecord(kind.recordType, name)
+        return (try record.described(), Secret(try secretInUse(of: record)))
+    }
+
+    private mutating func knownRecord(_ type: RecordType, _ name: Name) throws -> Record {
+        if let record = try record(type, name) { return record }
+        let names = try records().filter { $0.type == type.rawValue }.map(\.name)
+        throw OperationError.unknown(type, name, nearest: nearest(name, in: names))
     }
 }
 
@@ -51,7 +60,7 @@ extension VaultTransaction {
         throw OperationError.unknown(type, name, nearest: nearest(name, in: names))
     }
 
-    /// The value of this name with its secret.
+    /// The value of this name with its secret, which is shown or sealed anew: the log must say so.
     mutating func opened<Value: Described>(_ kind: Value.Type, _ name: Name) throws -> (Value, Secret) {
         let record = try knownRecord(Value.recordType, name)
         return (try record.described(), Secret(try secret(of: record)))

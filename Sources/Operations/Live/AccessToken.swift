@@ -17,22 +17,21 @@ extension Session {
     /// An access token of a credential. The audit log has it before it is given out.
     ///
     /// - Parameter scopes: a part of what was granted; empty for all of it.
-    /// - Throws: `OperationError.dead` where Google refused the refresh token, `.google`, `.unknown`, `.unusable`.
+    /// - Throws: `OperationError.dead` where Google refused the refresh token, `.google`, `.unknown`, `.unusable`,
+    ///   `.notStored`, `.auditUnavailable`.
     public func accessToken(of name: Name, scopes: [Scope] = []) async throws -> AccessToken {
-        let subject = try vault.write { transaction in
-            let credential = try transaction.known(Credential.self, name)
-            guard credential.state != .revoking else { throw OperationError.unusable(name, credential.state) }
-            return try transaction.refreshable(credential)
-        }
+        let subject = try vault.read { try $0.refreshable(name) }
+        let state = subject.credential.state
+        guard state != .revoking else { throw OperationError.unusable(name, state) }
         do {
             let answer = try await refresh(subject, scopes: scopes.isEmpty ? nil : scopes)
             try noting {
                 try vault.write { transaction in
-                    let credential = try transaction.known(Credential.self, name)
-                    var refreshed = credential.refreshed(answer, at: now())
-                    // An access token of fewer scopes says nothing about what was granted.
-                    if !scopes.isEmpty { refreshed.scopes = credential.scopes }
-                    try transaction.update(refreshed)
+                    if let current = try transaction.holder(of: answer.subject.credential) {
+                        // An access token of fewer scopes says nothing about what was granted.
+                        let granted = scopes.isEmpty ? answer.scopes : nil
+                        try transaction.update(current.refreshed(answer, granted: granted, at: now()))
+                    }
                     transaction.note(AuditNote("token", name.description))
                 }
             }
@@ -42,21 +41,21 @@ extension Session {
                 scopes: answer.scopes
             )
         } catch let error as GoogleError {
-            throw try failure(error, of: name)
+            throw try failure(error, of: subject.credential)
         }
     }
 
     /// What a refused refresh means, after noting it in the credential's state.
-    func failure(_ error: GoogleError, of name: Name) throws -> OperationError {
+    private func failure(_ error: GoogleError, of credential: Credential) throws -> OperationError {
         guard case .invalidGrant = error else { return .google(error) }
         try vault.write { transaction in
-            let credential = try transaction.known(Credential.self, name)
-            let suspected = credential.suspected(at: now())
-            guard suspected != credential else { return }
+            guard let current = try transaction.holder(of: credential) else { return }
+            let suspected = current.suspected(at: now())
+            guard suspected != current else { return }
             try transaction.update(suspected)
-            transaction.note(AuditNote("suspect", name.description, "\(error)"))
+            transaction.note(AuditNote("suspect", current.name.description, "\(error)"))
         }
-        return .dead(name, error)
+        return .dead(credential.name, error)
     }
 
     /// Runs the write that must be in the audit log before a secret leaves.

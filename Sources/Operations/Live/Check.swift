@@ -1,4 +1,5 @@
 public import Credentials
+import GoogleHTTP
 import OAuthFlow
 import Vault
 
@@ -11,6 +12,8 @@ extension Session {
     ///   - jobs: how many are asked at once.
     ///   - progress: how many are done, of how many.
     /// - Returns: a result each, by name. When the task is cancelled, those that are there by then.
+    /// - Throws: `OperationError.unknown` for a lone name that there is none of; `.notStored` where Google replaced a
+    ///   token and the vault could not be written; `VaultError`.
     public func check(
         _ filter: Filter,
         required: [Scope]? = nil,
@@ -19,27 +22,58 @@ extension Session {
     ) async throws -> [CheckResult] {
         let chosen = try list(filter).filter { $0.state != .revoked }
         guard !chosen.isEmpty else { return [] }
+        let summary = chosen.count == 1 ? chosen[0].name.description : "\(chosen.count) credentials"
+        try vault.write { $0.note(AuditNote("check", summary)) }
         let subjects = try subjects(of: chosen)
-        var results: [CheckResult] = []
-        var unsaved: [Credential] = []
-        try await withThrowingTaskGroup(of: Checked.self) { group in
+        var run = Run()
+        await withTaskGroup(of: Checked.self) { group in
             var waiting = subjects.makeIterator()
-            for _ in 0..<max(1, jobs) {
-                guard let subject = waiting.next() else { break }
-                group.addTask { try await check(subject, required: required) }
+            for subject in waiting.next(max(1, jobs)) {
+                group.addTask { await check(subject, required: required) }
             }
-            while let checked = try await group.next() {
-                results.append(checked.result)
-                if let learnt = checked.learnt { unsaved.append(learnt) }
-                progress(results.count, subjects.count)
-                if unsaved.count >= Self.groupSize { try save(&unsaved) }
-                if !Task.isCancelled, let subject = waiting.next() {
-                    group.addTask { try await check(subject, required: required) }
-                }
+            while let checked = await group.next() {
+                run.add(checked)
+                progress(run.count, subjects.count)
+                if run.unsaved.count >= Self.groupSize { save(&run) }
+                // After a failure nothing more is begun; what is under way ends, since it may bring a new token.
+                guard run.failure == nil, !Task.isCancelled, let subject = waiting.next() else { continue }
+                group.addTask { await check(subject, required: required) }
             }
         }
-        try save(&unsaved)
-        return results.sorted { $0.name < $1.name }
+        save(&run)
+        if let failure = run.failure { throw failure }
+        return run.results.sorted { $0.name < $1.name }
+    }
+
+    /// How many results are committed at once.
+    private static let groupSize = 100
+
+    private enum Checked: Sendable {
+        /// The result, and what was learnt and is to be kept; nil where nothing was.
+        case done(CheckResult, learnt: Credential?)
+        /// It went, or the run was cancelled, before anything was known.
+        case skipped
+        /// The vault failed.
+        case failed(any Error)
+    }
+
+    /// What there is so far.
+    private struct Run {
+        var count = 0
+        var results: [CheckResult] = []
+        var unsaved: [Credential] = []
+        var failure: (any Error)?
+
+        mutating func add(_ checked: Checked) {
+            count += 1
+            switch checked {
+            case .done(let result, let learnt):
+                results.append(result)
+                if let learnt { unsaved.append(learnt) }
+            case .skipped: break
+            case .failed(let error): failure = failure ?? error
+            }
+        }
     }
 
     /// A credential that is to be checked.
@@ -51,88 +85,104 @@ extension Session {
         let hasSuccessor: Bool
     }
 
-    /// Opens everything in one step, which is also the run's line in the audit log.
+    /// Opens everything in one step; what went meanwhile is left out.
     private func subjects(of chosen: [Credential]) throws -> [Subject] {
-        try vault.write { transaction in
-            let summary = chosen.count == 1 ? chosen[0].name.description : "\(chosen.count) credentials"
-            transaction.note(AuditNote("check", summary))
+        try vault.read { snapshot in
             var clients = OpenedClients()
-            return try chosen.map { credential in
-                let hasSuccessor = try transaction.record(.successor, credential.name) != nil
+            return try chosen.compactMap { credential in
+                let hasSuccessor = try snapshot.record(.successor, credential.name) != nil
                 do {
-                    let refreshable = try transaction.refreshable(credential, &clients)
-                    return Subject(credential: credential, refreshable: refreshable, hasSuccessor: hasSuccessor)
+                    let subject = try snapshot.refreshable(credential.name, &clients)
+                    return Subject(credential: subject.credential, refreshable: subject, hasSuccessor: hasSuccessor)
                 } catch OperationError.unknown(.client, _, _) {
                     return Subject(credential: credential, refreshable: nil, hasSuccessor: hasSuccessor)
+                } catch OperationError.unknown(.credential, _, _), OperationError.unusable {
+                    return nil
                 }
             }
         }
     }
 
-    /// How many results are committed at once.
-    private static let groupSize = 100
-
-    private struct Checked: Sendable {
-        let result: CheckResult
-        /// What was learnt and is to be kept; nil where nothing was.
-        let learnt: Credential?
-    }
-
-    private func check(_ subject: Subject, required: [Scope]?) async throws -> Checked {
+    private func check(_ subject: Subject, required: [Scope]?) async -> Checked {
         let credential = subject.credential
-        guard let refreshable = subject.refreshable else {
-            return Checked(result: credential.result(.noClient(credential.client.name)), learnt: nil)
-        }
+        var notes: [Finding] = []
         do {
-            let current = subject.hasSuccessor ? try await settled(refreshable) : refreshable
-            let answer = try await refresh(current)
-            let info = try await google.tokenInfo(accessToken: answer.accessToken.bytes, client: current.client)
-            var learnt = current.credential.refreshed(answer, at: now())
-            learnt.scopes = info.scopes.sorted()
-            if learnt.account == nil { learnt.account = info.account }
-            return Checked(result: learnt.result(required: required, info: info), learnt: learnt)
+            var refreshable = subject.refreshable
+            if subject.hasSuccessor, try await settle(credential, &notes) {
+                refreshable = try vault.read { try $0.refreshable(credential.name) }
+            }
+            guard let refreshable else {
+                return .done(credential.result(.noClient(credential.client.name), notes: notes), learnt: nil)
+            }
+            let answer = try await refresh(refreshable)
+            let info = try await google.tokenInfo(accessToken: answer.accessToken.bytes, client: refreshable.client)
+            var learnt = answer.subject.credential.refreshed(answer, granted: info.scopes.sorted(), at: now())
+            learnt.account = learnt.account ?? info.account
+            return .done(learnt.result(required: required, info: info, notes: notes), learnt: learnt)
+        } catch GoogleError.http(.cancelled), OperationError.google(.http(.cancelled)) {
+            return .skipped
         } catch let error as GoogleError {
-            return failed(credential, error)
+            return failed(credential, error, notes)
         } catch OperationError.google(let error) {
-            return failed(credential, error)
-        } catch OperationError.successorDead(let name) {
-            return Checked(result: credential.result(.successorDead(name)), learnt: nil)
+            return failed(credential, error, notes)
+        } catch {
+            return .failed(error)
         }
     }
 
-    private func failed(_ credential: Credential, _ error: GoogleError) -> Checked {
+    /// Tries the token that waits to replace a credential's own; true where it did.
+    private func settle(_ credential: Credential, _ notes: inout [Finding]) async throws -> Bool {
+        do {
+            return try await proveSuccessor(of: credential.name) != nil
+        } catch OperationError.successorDead(let name) {
+            notes.append(.successorDead(name))
+        } catch OperationError.wrongAccount(_, let actual) {
+            notes.append(.foreignSuccessor(credential.name, actual))
+        } catch OperationError.unknown(.client, let client, _) {
+            notes.append(.noClient(client))
+        }
+        return false
+    }
+
+    private func failed(_ credential: Credential, _ error: GoogleError, _ notes: [Finding]) -> Checked {
         guard case .invalidGrant = error else {
-            return Checked(result: credential.result(Finding(error, of: credential)), learnt: nil)
+            return .done(credential.result(Finding(error, of: credential), notes: notes), learnt: nil)
         }
         let learnt = credential.suspected(at: now())
-        return Checked(result: learnt.result(Finding(error, of: credential)), learnt: learnt)
-    }
-
-    /// The credential after a token that waits to replace its own was tried.
-    private func settled(_ subject: Refreshable) async throws -> Refreshable {
-        guard let promoted = try await proveSuccessor(of: subject.credential.name) else { return subject }
-        return try vault.write { try $0.refreshable(promoted) }
+        return .done(learnt.result(Finding(error, of: credential), notes: notes), learnt: learnt)
     }
 
     /// Keeps what was learnt, unless the credential changed or went meanwhile.
-    private func save(_ learnt: inout [Credential]) throws {
-        guard !learnt.isEmpty else { return }
-        let group = learnt
-        try vault.write { transaction in
-            for credential in group {
-                guard var current = try transaction.value(Credential.self, credential.name) else { continue }
-                guard current.createdAt == credential.createdAt || current.fingerprint == credential.fingerprint,
-                    current.state == .active || current.state == .suspect
-                else { continue }
-                current.state = credential.state
-                current.scopes = credential.scopes
-                current.requiredScopes = credential.requiredScopes
-                current.lastRefreshedAt = credential.lastRefreshedAt
-                current.expiresAt = credential.expiresAt
-                current.account = credential.account
-                try transaction.update(current)
+    private func save(_ run: inout Run) {
+        guard !run.unsaved.isEmpty else { return }
+        let group = run.unsaved
+        run.unsaved = []
+        do {
+            try vault.write { transaction in
+                for credential in group {
+                    guard var current = try transaction.value(Credential.self, credential.name),
+                        current.holdsToken(of: credential), current.state != .revoking
+                    else { continue }
+                    current.state = credential.state
+                    current.scopes = credential.scopes
+                    current.requiredScopes = credential.requiredScopes
+                    current.lastRefreshedAt = credential.lastRefreshedAt
+                    current.expiresAt = credential.expiresAt
+                    current.account = credential.account
+                    try transaction.update(current)
+                }
             }
+        } catch {
+            run.failure = run.failure ?? error
         }
-        learnt = []
+    }
+}
+
+extension IteratorProtocol {
+    /// The next `count` elements, or fewer where there are no more.
+    fileprivate mutating func next(_ count: Int) -> [Element] {
+        var elements: [Element] = []
+        while elements.count < count, let element = next() { elements.append(element) }
+        return elements
     }
 }

@@ -50,6 +50,8 @@ public struct Finding: Sendable, Equatable {
         case extraScope = "extra_scope"
         /// The access token belongs to another client or account than the vault says.
         case mismatch
+        /// A token that was to replace this one does not work.
+        case successorDead = "successor_dead"
         /// Google or the network failed; nothing is known.
         case unreachable
         /// Google asks for a pause.

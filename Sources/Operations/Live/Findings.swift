@@ -4,11 +4,11 @@ import OAuthFlow
 
 extension Credential {
     /// What Google's answer about this credential shows, held against what is required.
-    func result(required: [Scope]?, info: TokenInfo) -> CheckResult {
+    func result(required: [Scope]?, info: TokenInfo, notes: [Finding]) -> CheckResult {
         let wanted = required ?? requiredScopes
         let missing = wanted.filter { !info.scopes.contains($0) }
         let extra = info.scopes.filter { !wanted.contains($0) }
-        var findings: [Finding] = []
+        var findings = notes
         if !missing.isEmpty {
             findings.append(
                 Finding(
@@ -47,12 +47,12 @@ extension Credential {
             missingScopes: missing,
             extraScopes: extra,
             customersReached: customers,
-            findings: findings
+            findings: findings.sorted { $0.severity < $1.severity }
         )
     }
 
-    /// The result of a check that ended with one finding.
-    func result(_ finding: Finding) -> CheckResult {
+    /// The result of a check that ended with a finding.
+    func result(_ finding: Finding, notes: [Finding] = []) -> CheckResult {
         CheckResult(
             name: name,
             state: state,
@@ -60,7 +60,7 @@ extension Credential {
             missingScopes: [],
             extraScopes: [],
             customersReached: customers,
-            findings: [finding]
+            findings: ([finding] + notes).sorted { $0.severity < $1.severity }
         )
     }
 }
@@ -98,20 +98,30 @@ extension Finding {
         )
     }
 
+    static func successorDead(_ name: Name) -> Finding {
+        Finding(
+            code: .successorDead,
+            severity: .warning,
+            message: "the token that was to replace this one does not work; the old one stays",
+            next: "adsvault rotate token \(name)"
+        )
+    }
+
+    static func foreignSuccessor(_ name: Name, _ actual: String?) -> Finding {
+        Finding(
+            code: .successorDead,
+            severity: .warning,
+            message:
+                "the token that was to replace this one is \(actual ?? "another account")'s and was dropped; the old one stays",
+            next: "adsvault rotate token \(name)"
+        )
+    }
+
     static func noClient(_ client: Name) -> Finding {
         Finding(
             .noClient,
             "its client \(client) is not in the vault, so it cannot be refreshed",
             next: "adsvault client add FILE --name \(client)"
-        )
-    }
-
-    static func successorDead(_ name: Name) -> Finding {
-        Finding(
-            code: .dead,
-            severity: .warning,
-            message: "the token that was to replace this one never worked and was dropped; the old one stays",
-            next: "adsvault rotate token \(name)"
         )
     }
 

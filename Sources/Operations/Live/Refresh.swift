@@ -3,7 +3,7 @@ import OAuthFlow
 import Sealing
 import Vault
 
-/// What Google gave for a refresh token, which is committed by now where it brought a new one.
+/// What Google gave for a refresh token.
 struct Refreshed: Sendable {
     let accessToken: Secret
     let expiresAt: Timestamp
@@ -11,30 +11,47 @@ struct Refreshed: Sendable {
     let scopes: [Scope]?
     let account: Account?
     let refreshTokenExpiresIn: Duration?
+    /// What was refreshed, by now with the token that Google sent in its place, where it sent one.
+    let subject: Refreshable
 }
 
 /// A credential with everything that a refresh needs.
 struct Refreshable: Sendable {
-    let credential: Credential
-    let token: Secret
+    var credential: Credential
+    var token: Secret
     let client: OAuthClient
     let clientSecret: Secret
 }
 
-extension VaultTransaction {
-    /// What a refresh of this credential needs.
+extension VaultSnapshot {
+    /// What a refresh of the credential `name` needs.
     ///
-    /// - Throws: `OperationError.unusable` for a tombstone; `.unknown` for its client.
-    mutating func refreshable(_ credential: Credential) throws -> Refreshable {
+    /// - Throws: `OperationError.unknown` for the credential or its client; `.unusable` for a tombstone.
+    mutating func refreshable(_ name: Name) throws -> Refreshable {
         var clients = OpenedClients()
-        return try refreshable(credential, &clients)
+        return try refreshable(name, &clients)
     }
 
     /// The same for one of many, whose clients are opened once each.
-    mutating func refreshable(_ credential: Credential, _ clients: inout OpenedClients) throws -> Refreshable {
-        guard credential.state != .revoked else { throw OperationError.unusable(credential.name, credential.state) }
-        let (_, token) = try opened(Credential.self, credential.name)
-        let (client, secret) = try clients.opened(credential.client.name, &self)
+    mutating func refreshable(_ name: Name, _ clients: inout OpenedClients) throws -> Refreshable {
+        let (credential, token) = try opened(Credential.self, name)
+        guard credential.state != .revoked else { throw OperationError.unusable(name, credential.state) }
+        return try refreshable(credential, token: token, &clients)
+    }
+
+    /// What a refresh of `token` needs.
+    ///
+    /// - Throws: `OperationError.unknown` for the client, also where another one has its name now: what Google says to
+    ///   that one says nothing about this token.
+    mutating func refreshable(
+        _ credential: Credential,
+        token: Secret,
+        _ clients: inout OpenedClients
+    ) throws -> Refreshable {
+        let (client, secret) = try clients.opened(credential.client.name, in: &self)
+        guard client.id == credential.client.id else {
+            throw OperationError.unknown(.client, credential.client.name, nearest: nil)
+        }
         return Refreshable(credential: credential, token: token, client: client, clientSecret: secret)
     }
 }
@@ -43,9 +60,9 @@ extension VaultTransaction {
 struct OpenedClients {
     private var clients: [Name: (OAuthClient, Secret)] = [:]
 
-    mutating func opened(_ name: Name, _ transaction: inout VaultTransaction) throws -> (OAuthClient, Secret) {
+    mutating func opened(_ name: Name, in snapshot: inout VaultSnapshot) throws -> (OAuthClient, Secret) {
         if let known = clients[name] { return known }
-        let client = try transaction.opened(OAuthClient.self, name)
+        let client = try snapshot.opened(OAuthClient.self, name)
         clients[name] = client
         return client
     }
@@ -54,7 +71,7 @@ struct OpenedClients {
 extension Session {
     /// Asks Google for an access token. Where a new refresh token comes along, that is committed before anything else.
     ///
-    /// - Throws: `GoogleError`; `VaultError` where a new refresh token could not be stored.
+    /// - Throws: `GoogleError`; `OperationError.notStored` where a new refresh token could not be stored.
     func refresh(_ subject: Refreshable, scopes: [Scope]? = nil) async throws -> Refreshed {
         let reply = try await google.refresh(
             refreshToken: subject.token.bytes,
@@ -62,36 +79,68 @@ extension Session {
             secret: subject.clientSecret.bytes,
             scopes: scopes
         )
-        if let replacement = reply.heldReplacement { try store(replacement, of: subject.credential) }
+        var current = subject
+        if let replacement = reply.heldReplacement { current = try keep(replacement, inPlaceOf: subject) }
         return Refreshed(
             accessToken: Secret(reply.accessToken.copy()),
             expiresAt: now() + reply.expiresIn,
             scopes: reply.scopes,
             account: reply.account,
-            refreshTokenExpiresIn: reply.refreshTokenExpiresIn
+            refreshTokenExpiresIn: reply.refreshTokenExpiresIn,
+            subject: current
         )
     }
 
-    private func store(_ replacement: Secret, of credential: Credential) throws {
-        try vault.write { transaction in
-            var current = try transaction.known(Credential.self, credential.name)
-            current.fingerprint = transaction.fingerprint(of: replacement.bytes)
-            current.createdAt = now()
-            current.lastRefreshedAt = now()
-            try transaction.put(current, secret: replacement.bytes)
-            transaction.note(AuditNote("renew", credential.name.description, "Google replaced the refresh token"))
+    private func keep(_ replacement: Secret, inPlaceOf old: Refreshable) throws(OperationError) -> Refreshable {
+        var new = old
+        new.token = replacement
+        new.credential.fingerprint = vault.fingerprint(of: replacement.bytes)
+        new.credential.createdAt = now()
+        new.credential.lastRefreshedAt = now()
+        do {
+            try vault.write { transaction in
+                // Meanwhile it may have another name, or its name another token, which must stay.
+                guard var current = try transaction.holder(of: old.credential) else { return }
+                current.fingerprint = new.credential.fingerprint
+                current.createdAt = new.credential.createdAt
+                current.lastRefreshedAt = new.credential.lastRefreshedAt
+                try transaction.put(current, secret: replacement.bytes)
+                transaction.note(AuditNote("renew", current.name.description, "Google replaced the refresh token"))
+            }
+        } catch {
+            throw .notStored(old.credential.name, reason: "\(error)")
         }
+        return new
+    }
+}
+
+extension VaultTransaction {
+    /// The credential that holds the token of `credential` now, whatever its name; nil where none does any more.
+    mutating func holder(of credential: Credential) throws -> Credential? {
+        if let current = try value(Credential.self, credential.name), current.holdsToken(of: credential) {
+            return current
+        }
+        return try all(Credential.self).first { $0.holdsToken(of: credential) }
     }
 }
 
 extension Credential {
+    /// Whether this has the same token as `other`, and not only its name.
+    func holdsToken(of other: Credential) -> Bool {
+        state != .revoked && fingerprint == other.fingerprint
+    }
+
     /// This credential after a refresh that worked.
-    func refreshed(_ answer: Refreshed, at now: Timestamp) -> Credential {
+    ///
+    /// - Parameter granted: what is known to be granted; nil where the answer does not tell.
+    func refreshed(_ answer: Refreshed, granted: [Scope]?, at now: Timestamp) -> Credential {
         var credential = self
         credential.lastRefreshedAt = now
-        if credential.state == .suspect { credential.state = .active }
-        if let scopes = answer.scopes { credential.scopes = scopes }
-        if credential.requiredScopes.isEmpty { credential.requiredScopes = credential.scopes }
+        if state == .suspect || state == .expired { credential.state = .active }
+        if let granted {
+            credential.scopes = granted
+            if credential.requiredScopes.isEmpty { credential.requiredScopes = granted }
+        }
         if let limit = answer.refreshTokenExpiresIn { credential.expiresAt = now + limit }
         if credential.account == nil { credential.account = answer.account }
         return credential
@@ -99,8 +148,8 @@ extension Credential {
 
     /// This credential after Google refused it: not proven dead, so its token stays.
     func suspected(at now: Timestamp) -> Credential {
-        var credential = self
         guard state == .active || state == .suspect else { return self }
+        var credential = self
         credential.state = expiresAt.map { $0 <= now } == true ? .expired : .suspect
         return credential
     }

@@ -20,55 +20,50 @@ extension Session {
     ///
     /// What is not proven stays `revoking`, with its secret: the same command goes on from there. One part's failure does
     /// not stop the others. A vault that cannot be written does not stop a revocation: it goes on, and the log gets a
-    /// `gap` entry as soon as it can be written.
+    /// `gap` entry as soon as it can be written. When the task is cancelled, no further part is begun.
     ///
-    /// - Throws: `VaultError` where the vault cannot even be read.
-    public func revoke(
-        _ plan: RevocationPlan,
-        progress: @Sendable (String) -> Void = { _ in }
-    ) async throws -> [RevocationResult] {
+    /// - Returns: a result for each credential of the parts that were begun.
+    /// - Throws: `VaultError` where the vault cannot even be read; nothing is done then.
+    public func revoke(_ plan: RevocationPlan, progress: @Sendable (String) -> Void = { _ in }) async throws
+        -> [RevocationResult]
+    {
+        let parts = try plan.parts.map { (part: $0, members: try members(of: $0)) }
         var results: [RevocationResult] = []
-        for part in plan.parts {
-            let members = try subjects(of: part)
-            let gap = mark(part)
-            progress("revoking \(part.credentials.map(\.name.description).joined(separator: ", "))")
-            let answer = await end(members)
-            for (credential, subject) in members {
-                let proof = await prove(subject, after: answer, progress: progress)
-                results.append(conclude(credential, part.grant, answer, proof, gap: gap))
+        var log = RevocationLog(vault: vault)
+        for (part, members) in parts where !Task.isCancelled {
+            let names = part.credentials.map(\.name.description).joined(separator: ", ")
+            log.mark(members.map(\.credential), AuditNote("revoke", part.grant?.description ?? names, names))
+            progress("revoking \(names)")
+            let ending = await end(members)
+            for member in members {
+                var member = member
+                let verdict = await prove(&member, after: ending, progress: progress)
+                results.append(conclude(member.credential, part.grant, ending, verdict, &log))
             }
         }
         return results
     }
 
-    /// Every credential of a part, with what a refresh needs where that is all there.
-    private func subjects(of part: RevocationPlan.Part) throws -> [(Credential, Refreshable?)] {
-        try vault.write { transaction in
-            try part.credentials.map { credential in
-                do {
-                    return (credential, try transaction.refreshable(credential))
-                } catch OperationError.unknown(.client, _, _) {
-                    return (credential, nil)
-                }
-            }
-        }
+    /// A credential that is to end, with what a refresh needs where that is all there.
+    private struct Member {
+        var credential: Credential
+        let subject: Refreshable?
     }
 
-    /// Notes that these are to be revoked; gives what went unrecorded where the vault cannot be written.
-    private func mark(_ part: RevocationPlan.Part) -> String? {
-        do {
-            try vault.write { transaction in
-                for credential in part.credentials {
-                    var marked = try transaction.known(Credential.self, credential.name)
-                    marked.state = .revoking
-                    try transaction.update(marked)
+    /// The credentials of a part that are still as they were when it was planned.
+    private func members(of part: RevocationPlan.Part) throws -> [Member] {
+        try vault.read { snapshot in
+            try part.credentials.compactMap { credential in
+                do {
+                    let subject = try snapshot.refreshable(credential.name)
+                    guard subject.credential.holdsToken(of: credential) else { return nil }
+                    return Member(credential: subject.credential, subject: subject)
+                } catch OperationError.unknown(.client, _, _) {
+                    return Member(credential: credential, subject: nil)
+                } catch OperationError.unknown(.credential, _, _), OperationError.unusable {
+                    return nil
                 }
-                let names = part.credentials.map(\.name.description).joined(separator: ", ")
-                transaction.note(AuditNote("revoke", part.grant?.description ?? names, names))
             }
-            return nil
-        } catch {
-            return "revoke of \(part.credentials.map(\.name.description).joined(separator: ", ")) at \(now())"
         }
     }
 
@@ -78,14 +73,13 @@ extension Session {
     }
 
     /// Asks Google to end the grant by one of its tokens.
-    private func end(_ members: [(Credential, Refreshable?)]) async -> Ending {
-        var ending = Ending(status: nil, reason: "its client is not in the vault any more")
-        for (_, subject) in members {
-            guard let subject else { continue }
+    private func end(_ members: [Member]) async -> Ending {
+        var ending = Ending()
+        for subject in members.compactMap(\.subject) {
             do throws(GoogleError) {
                 let answer = try await google.revoke(subject.token.bytes, client: subject.client)
-                ending = Ending(status: answer.status, reason: nil)
-                // A dead token says nothing about its siblings: the next one is asked as well.
+                ending = Ending(status: answer.status)
+                // A dead token says nothing about its siblings: the next one is asked too.
                 if answer == .revoked { return ending }
             } catch {
                 if ending.status == nil { ending.reason = "\(error)" }
@@ -103,21 +97,23 @@ extension Session {
 
     /// Refreshes until Google says `invalid_grant`, since a revocation takes effect late; gives up after a while.
     private func prove(
-        _ subject: Refreshable?,
+        _ member: inout Member,
         after ending: Ending,
         progress: @Sendable (String) -> Void
     ) async -> Verdict {
-        guard let subject else { return .unknowable("its client is not in the vault any more") }
-        guard ending.status != nil else { return .alive(ending.reason ?? "Google could not be asked") }
-        var last = "Google still takes the token"
-        for (attempt, wait) in ([.zero] + Self.proofPauses).enumerated() {
-            if attempt > 0 {
+        guard var subject = member.subject else { return .unknowable("its client is not in the vault any more") }
+        guard ending.status != nil else { return .alive(ending.reason ?? "google could not be asked") }
+        var last = ""
+        for wait in Self.proofPauses {
+            if let wait {
                 progress("\(subject.credential.name): \(last); asking again in \(wait.components.seconds) s")
                 do { try await pause(wait) } catch { return .alive("interrupted") }
             }
             do {
-                _ = try await refresh(subject)
-                last = "Google still takes the token"
+                // The token that came in its place, if one did, is the one that must die.
+                subject = try await refresh(subject).subject
+                member.credential = subject.credential
+                last = "google still takes the token"
             } catch let error as GoogleError {
                 switch error {
                 case .invalidGrant(.signInAgain, _): last = "\(error)"
@@ -126,13 +122,13 @@ extension Session {
                 default: last = "\(error)"
                 }
             } catch {
-                last = "\(error)"
+                return .unknowable("\(error)")
             }
         }
         return .alive(last)
     }
 
-    private static let proofPauses: [Duration] = [.seconds(1), .seconds(2), .seconds(4), .seconds(8)]
+    private static let proofPauses: [Duration?] = [nil, .seconds(1), .seconds(2), .seconds(4), .seconds(8)]
 
     /// Shreds what is proven dead, and says where each stands.
     private func conclude(
@@ -140,7 +136,7 @@ extension Session {
         _ grant: Grant?,
         _ ending: Ending,
         _ verdict: Verdict,
-        gap: String?
+        _ log: inout RevocationLog
     ) -> RevocationResult {
         func result(_ proof: RevocationResult.Proof, _ state: Credential.State, _ reason: String?) -> RevocationResult {
             RevocationResult(
@@ -153,38 +149,19 @@ extension Session {
             )
         }
         switch verdict {
-        case .alive(let reason): return result(.pending, .revoking, ending.reason ?? reason)
-        case .unknowable(let reason): return result(.failed, .revoking, reason)
+        case .alive(let reason):
+            log.retry()
+            return result(.pending, .revoking, ending.reason ?? reason)
+        case .unknowable(let reason):
+            log.retry()
+            return result(.failed, .revoking, reason)
         case .dead:
             do {
-                try shred(credential.name, gap: gap)
+                try log.shred(credential, at: now())
                 return result(.invalidGrant, .revoked, nil)
             } catch {
                 return result(.invalidGrant, .revoking, "proven dead, but the vault could not be written: \(error)")
             }
         }
-    }
-
-    /// Leaves a tombstone: the description stays, the secret goes.
-    private func shred(_ name: Name, gap: String?) throws {
-        try vault.write { transaction in
-            var credential = try transaction.known(Credential.self, name)
-            credential.state = .revoked
-            credential.revokedAt = now()
-            try transaction.put(credential)
-            if try transaction.record(.successor, name) != nil { try transaction.remove(.successor, name) }
-            try transaction.forgetMints(of: credential)
-            if let gap { transaction.note(AuditNote("gap", name.description, "went unrecorded: \(gap)")) }
-            transaction.note(AuditNote("revoked", name.description, "proven by invalid_grant"))
-        }
-    }
-}
-
-extension VaultTransaction {
-    /// With the grant all its tokens ended, so none counts towards Google's limit any more.
-    fileprivate mutating func forgetMints(of credential: Credential) throws {
-        guard let subject = credential.account?.subject else { return }
-        let name = try MintLedger.recordName(subject: subject, clientID: credential.client.id)
-        if try record(.mints, name) != nil { try remove(.mints, name) }
     }
 }

@@ -46,6 +46,8 @@ public func openVault(_ store: any VaultStore, by unlocking: Unlocking, surround
                 trouble = "this machine's keyring has no key for this vault"
             } catch let error as KeyringError {
                 trouble = error.words
+            } catch VaultError.wrongSecret {
+                trouble = "what the keyring holds for this vault does not open it"
             }
         }
     }

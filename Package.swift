@@ -91,7 +91,7 @@ let package = Package(
 
         // The use cases, and the program that speaks with people.
         module("Operations", ["Credentials", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault"]),
-        executable("adsvault", ["Operations", "Credentials", "CPlatform", "GoogleHTTP", "OAuthFlow", "Sealing", "Vault", argumentParser, rainbow]),
+        executable("adsvault", ["Operations", "Credentials", "CPlatform", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", argumentParser, rainbow]),
         executable("GoogleSandbox", [argumentParser, crypto, hummingbird, hummingbirdCore, httpTypes, nioCore, logging, serviceLifecycle, unixSignals]),
 
         tests("Vault", ["Credentials", "Sealing", "SQLiteStore", grdb], resources: [.copy("Vectors/vectors.json")]),
@@ -108,6 +108,6 @@ let package = Package(
             swiftSettings: strict
         ),
         tests("Keyrings", ["KeyringProbe", "Sealing"]),
-        tests("adsvault", ["Credentials", "CPlatform", "GoogleHTTP", "OAuthFlow", "Operations", "Sealing", "Vault", argumentParser]),
+        tests("adsvault", ["Credentials", "CPlatform", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Operations", "Sealing", "Vault", argumentParser]),
     ]
 )

@@ -12,7 +12,23 @@ struct Adsvault: AsyncParsableCommand {
 
             Every command takes --vault, --passphrase-file, --json and --non-interactive; 'adsvault help COMMAND' says more.
             """,
-        version: "adsvault 0.1.0"
+        version: "adsvault 0.1.0",
+        groupedSubcommands: [
+            CommandGroup(name: "Set up", subcommands: [InitCommand.self, ClientCommand.self, DoctorCommand.self]),
+            CommandGroup(
+                name: "Use",
+                subcommands: [
+                    LoginCommand.self, ListCommand.self, ShowCommand.self, SetCommand.self, RenameCommand.self,
+                    CheckCommand.self, TokenCommand.self,
+                ]
+            ),
+            CommandGroup(name: "Deploy", subcommands: [ExportCommand.self]),
+            CommandGroup(
+                name: "Rotate and revoke",
+                subcommands: [RotateCommand.self, RevokeCommand.self, ForgetCommand.self]
+            ),
+            CommandGroup(name: "Trust", subcommands: [AuditCommand.self, SlotCommand.self]),
+        ]
     )
 
     static func main() async {

@@ -1,6 +1,8 @@
 import Credentials
 import Foundation
 import Glibc
+import GoogleHTTP
+import Keyrings
 
 /// Everything that lies outside a command.
 struct Context: Sendable {
@@ -12,6 +14,10 @@ struct Context: Sendable {
     /// The person at the terminal; nil where stdin and stderr are not both one.
     let terminal: Terminal?
     let interruption: Interruption
+    let keyring: any KeyHolder
+    let network: @Sendable (HTTPConfiguration) throws(HTTPFailure) -> Network
+    /// Who is at work, for the audit log.
+    let actor: @Sendable () -> String
     let now: @Sendable () -> Timestamp
 
     var folders: Folders { Folders(environment) }
@@ -24,6 +30,9 @@ struct Context: Sendable {
         terminal: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
             ? Terminal(input: STDIN_FILENO, output: Output(descriptor: STDERR_FILENO), interruption: .ofProcess) : nil,
         interruption: .ofProcess,
+        keyring: SecretServiceKeyring(),
+        network: Network.live,
+        actor: personAtMachine,
         now: { Timestamp(Date()) }
     )
 }
@@ -67,7 +76,8 @@ extension Context {
         say(style.applied(to: label + ":", colours: hasColours(messages)) + " " + lines.joined(separator: "\n  "))
     }
 
-    private func say(_ line: String) {
+    /// Says a line, whatever the user asked for; what it holds must be printable.
+    func say(_ line: String) {
         // Where stderr is gone, nobody is left to tell.
         try? messages.write(line + "\n")
     }

@@ -29,6 +29,11 @@ struct Output: Sendable {
         try put(Array(text.utf8).rawBytes)
     }
 
+    /// Writes a secret that was asked for.
+    func write(_ secret: borrowing SecretBytes) throws(CommandFailure) {
+        try secret.withBytes { bytes throws(CommandFailure) in try put(bytes) }
+    }
+
     private static func write(_ bytes: RawSpan, to descriptor: Int32) throws(CommandFailure) {
         var start = 0
         while start < bytes.byteCount {

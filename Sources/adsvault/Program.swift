@@ -1,7 +1,4 @@
 import ArgumentParser
-import OAuthFlow
-import Operations
-import Vault
 
 /// One run: from arguments to an exit status, with everything said on the way.
 struct Program {
@@ -14,7 +11,7 @@ struct Program {
         } catch let status as ExitStatus {
             return status
         } catch {
-            let failure = failure(of: error)
+            let failure = CommandFailure(anyOf: error)
             context.explain(failure, json: arguments.prefix { $0 != "--" }.contains("--json"))
             return context.interruption.hasCome ? .interrupted : failure.status
         }
@@ -33,19 +30,6 @@ struct Program {
                 throw UsageFailure(message: Adsvault.message(for: error), arguments: arguments).asCommandFailure
             default: throw error
             }
-        }
-    }
-
-    private func failure(of error: any Error) -> CommandFailure {
-        switch error {
-        case let failure as CommandFailure: failure
-        case let error as OperationError: CommandFailure(error)
-        case let error as VaultError: CommandFailure(error)
-        case let error as GoogleError: CommandFailure(error)
-        case let error as ConsentError: CommandFailure(error)
-        case is CancellationError: .interrupted
-        // Its kind and no more: nobody has looked whether what it holds may be shown.
-        default: CommandFailure(.unexpected, code: "unexpected", "something unexpected: \(type(of: error))")
         }
     }
 }

@@ -22,11 +22,11 @@ struct PassphraseFileTests {
     }
 
     private func read(_ path: String) throws -> String {
-        revealed(try PassphraseFile(path: path).read(interruption: .never))
+        revealed(try InputFile.passphrase(path).readLine(interruption: .never))
     }
 
     private func failure(_ path: String, _ reason: String, hint: String? = nil) -> CommandFailure {
-        CommandFailure(.usage, code: "passphrase_file", "the passphrase file \(path) \(reason)", hint: hint)
+        CommandFailure(.usage, code: "input_file", "the passphrase file \(path) \(reason)", hint: hint)
     }
 
     @Test(arguments: [
@@ -102,8 +102,8 @@ struct PassphraseFileTests {
         defer { for end in silent + pressed { close(end) } }
         unsafe write(pressed[1], "", 1)
         #expect(throws: CommandFailure.interrupted) {
-            let file = PassphraseFile(path: "/dev/fd/\(silent[0])")
-            _ = revealed(try file.read(interruption: Interruption(descriptor: pressed[0])))
+            let file = InputFile.passphrase("/dev/fd/\(silent[0])")
+            _ = revealed(try file.readLine(interruption: Interruption(descriptor: pressed[0])))
         }
     }
 }

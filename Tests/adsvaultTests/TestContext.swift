@@ -1,4 +1,6 @@
 import Credentials
+import GoogleHTTP
+import Keyrings
 import Sealing
 import Synchronization
 
@@ -34,12 +36,36 @@ struct TestContext {
             messages: messages.output,
             terminal: terminal,
             interruption: .never,
+            keyring: NoKeyring(),
+            network: { configuration throws(HTTPFailure) in
+                // A test that has a stand-in for Google names it.
+                guard configuration.googleBase != nil else { throw .configuration("a test has no network") }
+                return try Network.live(configuration)
+            },
+            actor: { "tester@test" },
             now: { Timestamp(milliseconds: 1_795_255_200_000) }
         )
     }
 
     func run(_ arguments: String...) async -> ExitStatus {
         await Program(context: context).run(arguments)
+    }
+}
+
+/// A machine without a desktop.
+struct NoKeyring: KeyHolder {
+    func availability() throws(KeyringError) -> KeyringAvailability { .unavailable(.noBus) }
+
+    func store(_ secret: borrowing SecretBytes, vault: [UInt8], slot: [UInt8], label: String) throws(KeyringError) {
+        throw .unavailable(.noBus)
+    }
+
+    func lookup(vault: [UInt8], slot: [UInt8]) throws(KeyringError) -> SecretBytes? {
+        throw .unavailable(.noBus)
+    }
+
+    func clear(vault: [UInt8], slot: [UInt8]) throws(KeyringError) -> Bool {
+        throw .unavailable(.noBus)
     }
 }
 

@@ -71,3 +71,20 @@ struct Tag: Hashable, Sendable {
         return Tag(key: String(text[..<equals]), value: String(text[text.index(after: equals)...]))
     }
 }
+
+extension [Tag] {
+    /// The labels by key; of one key given twice, the last counts.
+    var labels: [String: String] {
+        Dictionary(map { ($0.key, $0.value) }) { _, last in last }
+    }
+}
+
+extension Credential.State {
+    /// One of the states.
+    static func argument(_ text: String) throws(ValidationError) -> Credential.State {
+        guard let state = Credential.State(rawValue: text) else {
+            throw ValidationError("a state is one of \(allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return state
+    }
+}

@@ -81,7 +81,7 @@ extension VaultOptions {
     /// The vault's passphrase, from its file or from the person at the terminal.
     func passphrase(in context: Context) throws(CommandFailure) -> SecretBytes {
         if let path = passphrasePath(in: context) {
-            return try PassphraseFile(path: path).read(interruption: context.interruption)
+            return try InputFile.passphrase(path).readLine(interruption: context.interruption)
         }
         return try terminal(in: context, for: "the vault's passphrase", instead: "name a file with --passphrase-file")
             .secret("passphrase: ")

@@ -1,5 +1,8 @@
 import Credentials
+import Deploy
+import Operations
 import Sealing
+import Vault
 
 /// An answer, as a value. Text or JSON is made of it in one place, here.
 enum Report: Sendable {
@@ -7,12 +10,47 @@ enum Report: Sendable {
     case credentials([Credential])
     /// One credential, with everything but its secret.
     case credential(Credential)
+    /// A credential as it is after a change, and what was done.
+    case changed(Credential, String)
+    /// The OAuth clients.
+    case clients([OAuthClient])
+    /// A client, and what was done.
+    case client(OAuthClient, String)
+    /// What a check showed.
+    case checks([CheckResult])
+    /// What died, and how far that is proven.
+    case revocation(RevocationPlan, [RevocationResult])
+    /// A configuration that was written.
+    case exported(ExportSummary)
+    /// The log.
+    case audit([AuditEntry])
+    /// What a check of the log showed.
+    case verified(AuditVerdict)
+    /// The ways to unlock.
+    case slots([LabelledSlot])
+    /// A new vault key.
+    case rotatedKey(RotatedKey)
+    /// A new passphrase.
+    case rotatedPassphrase
+    /// How the set-up is.
+    case diagnosis([Diagnosis])
 
     /// The answer for scripts.
     var json: JSON {
         switch self {
         case .credentials(let credentials): .array(credentials.map(\.json))
-        case .credential(let credential): credential.json
+        case .credential(let credential), .changed(let credential, _): credential.json
+        case .clients(let clients): .array(clients.map(\.json))
+        case .client(let client, _): client.json
+        case .checks(let results): .array(results.map(\.json))
+        case .revocation(let plan, let results): ["plan": plan.json, "results": .array(results.map(\.json))]
+        case .exported(let summary): summary.json
+        case .audit(let entries): .array(entries.map(\.json))
+        case .verified(let verdict): verdict.json
+        case .slots(let slots): .array(slots.map(\.json))
+        case .rotatedKey(let rotated): rotated.json
+        case .rotatedPassphrase: ["ok": .bool(true)]
+        case .diagnosis(let diagnoses): .array(diagnoses.map(\.json))
         }
     }
 
@@ -21,13 +59,34 @@ enum Report: Sendable {
         switch self {
         case .credentials(let credentials): credentials.table(now: now).text(colours: colours)
         case .credential(let credential): credential.facts(now: now).text(colours: colours)
+        case .changed(_, let words), .client(_, let words): words.printable + "\n"
+        case .clients(let clients): clients.table(now: now).text(colours: colours)
+        case .checks(let results): results.text(colours: colours)
+        case .revocation(_, let results): results.text(colours: colours)
+        case .exported(let summary): summary.words + "\n"
+        case .audit(let entries): entries.table.text(colours: colours)
+        case .verified(let verdict): verdict.words + "\n"
+        case .slots(let slots): slots.table(now: now).text(colours: colours)
+        case .rotatedKey(let rotated): rotated.words + "\n"
+        case .rotatedPassphrase: "the vault has a new passphrase\n"
+        case .diagnosis(let diagnoses): diagnoses.table.text(colours: colours)
+        }
+    }
+
+    /// What the run ends with, once the answer is given.
+    var status: ExitStatus {
+        switch self {
+        case .checks(let results): results.status
+        case .revocation(_, let results): results.allSatisfy { $0.proof == .invalidGrant } ? .done : .unproven
+        case .diagnosis(let diagnoses): diagnoses.compactMap(\.failure).first ?? .done
+        default: .done
         }
     }
 }
 
 extension Context {
-    /// Gives the answer on stdout.
-    func report(_ report: Report, _ options: VaultOptions) throws(CommandFailure) {
+    /// Gives the answer on stdout. Throws the status that it ends with where that is not `done`.
+    func report(_ report: Report, _ options: VaultOptions) throws {
         if options.json {
             var document = report.json.bytes
             document.append(UInt8(ascii: "\n"))
@@ -35,5 +94,6 @@ extension Context {
         } else {
             try output.write(report.text(now: now(), colours: hasColours(output)))
         }
+        if report.status != .done { throw report.status }
     }
 }

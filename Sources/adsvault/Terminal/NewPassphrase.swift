@@ -24,10 +24,6 @@ extension Terminal {
 }
 
 extension SecretBytes {
-    fileprivate borrowing func isEqual(to other: borrowing SecretBytes) -> Bool {
-        withBytes { left in other.withBytes { right in equalInConstantTime(left, right) } }
-    }
-
     /// The number of Unicode scalars, where the bytes are UTF-8.
     fileprivate var characterCount: Int {
         withBytes { bytes in

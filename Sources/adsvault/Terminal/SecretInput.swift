@@ -24,6 +24,13 @@ extension SecretBytes {
     }
 }
 
+extension SecretBytes {
+    /// Whether both hold the same bytes, in a time that depends on their lengths alone.
+    borrowing func isEqual(to other: borrowing SecretBytes) -> Bool {
+        withBytes { left in other.withBytes { right in equalInConstantTime(left, right) } }
+    }
+}
+
 extension RawSpan {
     /// The last byte; nil where there is none.
     var last: UInt8? {

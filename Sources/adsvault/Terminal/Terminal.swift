@@ -17,9 +17,10 @@ struct Terminal: Sendable {
         self.interruption = interruption
     }
 
-    /// Shows text that is meant for this person and nobody else, such as a recovery code.
-    func show(_ text: borrowing SecretBytes) throws(CommandFailure) {
-        try text.withBytes { bytes throws(CommandFailure) in try output.write(bytes) }
+    /// Says a line that is meant for this person and nobody else, such as a recovery code.
+    func say(_ line: borrowing SecretBytes) throws(CommandFailure) {
+        try output.write(line)
+        try output.write("\n")
     }
 
     /// Says a line.

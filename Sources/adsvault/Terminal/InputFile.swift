@@ -1,33 +1,38 @@
 import Glibc
 import Sealing
 
-/// A file that holds a passphrase and that nobody else can read.
-struct PassphraseFile {
+/// A file that the user names to be read: a passphrase, a token, a client.
+struct InputFile {
     let path: String
+    /// What it is, for messages: `the passphrase file`.
+    let role: String
+    /// The most that is read, in bytes.
+    let limit: Int
+    /// Whether it is refused when others can read or change it. Who can read a pipe or an inherited descriptor is its
+    /// giver's affair.
+    var mustBePrivate = false
 
-    /// No passphrase is longer, in bytes, its newline included.
-    static let limit = 4096
-
-    /// What the file holds, without one trailing newline.
-    ///
-    /// Throws status 2 where the file is not there, is no file or pipe, is another user's, can be read by others, is
-    /// empty or longer than `limit`. Who can read a pipe or an inherited descriptor is its giver's affair.
+    /// All of it. Throws status 2 where it is not there, is neither file nor pipe, or is longer than `limit`.
     func read(interruption: Interruption) throws(CommandFailure) -> SecretBytes {
         let descriptor = try opened()
         defer { close(descriptor) }
-        var content = SecretBuffer(capacity: Self.limit)
+        var content = SecretBuffer(capacity: 4096)
         while true {
-            let part = try SecretBytes.read(from: descriptor, upTo: Self.limit, interruption: interruption)
-            if part.byteCount == 0 { break }
+            let part = try SecretBytes.read(from: descriptor, upTo: 4096, interruption: interruption)
+            if part.byteCount == 0 { return content.finish() }
             content.append(part)
-            if content.byteCount > Self.limit { throw refused("is longer than \(Self.limit) bytes") }
+            if content.byteCount > limit { throw refused("is longer than \(limit) bytes") }
         }
-        let whole = content.finish()
-        let passphrase = whole.withBytes { bytes in
+    }
+
+    /// The one line that it holds, without one trailing newline. Throws status 2 also where nothing is left.
+    func readLine(interruption: Interruption) throws(CommandFailure) -> SecretBytes {
+        let content = try read(interruption: interruption)
+        let line = content.withBytes { bytes in
             SecretBytes(copying: bytes.extracting(0..<bytes.byteCount - (bytes.last == UInt8(ascii: "\n") ? 1 : 0)))
         }
-        guard passphrase.byteCount > 0 else { throw refused("is empty") }
-        return passphrase
+        guard line.byteCount > 0 else { throw refused("is empty") }
+        return line
     }
 
     private func opened() throws(CommandFailure) -> Int32 {
@@ -62,6 +67,7 @@ struct PassphraseFile {
         case S_IFIFO: return
         default: throw refused("is not a file")
         }
+        guard mustBePrivate else { return }
         guard status.st_uid == geteuid() || status.st_uid == 0 else { throw refused("belongs to another user") }
         guard status.st_mode & 0o077 == 0 else {
             let mode = String(status.st_mode & 0o7777, radix: 8)
@@ -70,6 +76,13 @@ struct PassphraseFile {
     }
 
     private func refused(_ reason: String, hint: String? = nil) -> CommandFailure {
-        CommandFailure(.usage, code: "passphrase_file", "the passphrase file \(path) \(reason)", hint: hint)
+        CommandFailure(.usage, code: "input_file", "\(role) \(path) \(reason)", hint: hint)
+    }
+}
+
+extension InputFile {
+    /// A file with a passphrase and nothing else.
+    static func passphrase(_ path: String) -> InputFile {
+        InputFile(path: path, role: "the passphrase file", limit: 4096, mustBePrivate: true)
     }
 }

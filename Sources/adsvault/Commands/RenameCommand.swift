@@ -1,0 +1,20 @@
+import ArgumentParser
+import Credentials
+import Operations
+
+/// Gives a credential another name.
+struct RenameCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "rename",
+        abstract: "Give a credential another name."
+    )
+
+    @Argument(help: "The credential.", transform: Name.argument) var name: Name
+    @Argument(help: "Its new name.", transform: Name.argument) var new: Name
+    @OptionGroup(title: "Common options") var options: VaultOptions
+
+    func run(in context: Context) async throws {
+        let credential = try await context.withSession(options) { try $0.rename(name, to: new) }
+        try context.report(.changed(credential, "\(name) is now \(new)"), options)
+    }
+}

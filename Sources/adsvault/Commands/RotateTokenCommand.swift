@@ -1,0 +1,35 @@
+import ArgumentParser
+import Credentials
+import Operations
+
+/// A new refresh token by a new consent.
+struct RotateTokenCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "token",
+        abstract: "Replace a refresh token by a new consent of the same account.",
+        discussion: """
+            The old token stays until the new one has worked once, and is never revoked: that would end the new one too.
+            """
+    )
+
+    @Argument(help: "The credential.", transform: Name.argument) var name: Name
+    @OptionGroup(title: "Consent") var consent: ConsentOptions
+    @OptionGroup(title: "Common options") var options: VaultOptions
+
+    func run(in context: Context) async throws {
+        try consent.refuseNonInteractive(options, in: context)
+        let outcome = try await context.withSession(options) { session in
+            try await ConsentDialogue(context, consent, options).hold { surface in
+                try await session.rotateToken(
+                    name,
+                    port: consent.port,
+                    limit: consent.timeout,
+                    force: consent.force,
+                    on: surface
+                )
+            }
+        }
+        context.warn(of: outcome)
+        try context.report(.changed(outcome.credential, "\(name) has a new token"), options)
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Credentials
+import Operations
+import Sealing
+
+/// An access token on stdout.
+struct TokenCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "token",
+        abstract: "Print an access token.",
+        discussion: """
+            It lives for about an hour. The refresh token stays in the vault.
+
+            EXAMPLE:
+              curl -H "Authorization: Bearer $(adsvault token anna@example.com)" …
+            """
+    )
+
+    @Argument(help: "The credential.", transform: Name.argument) var name: Name
+
+    @Option(help: ArgumentHelp("Only this part of what was granted.", valueName: "scope"), transform: Scope.argument)
+    var scope: [Scope] = []
+
+    @OptionGroup(title: "Common options") var options: VaultOptions
+
+    func run(in context: Context) async throws {
+        try await context.withSession(options) { session in
+            let token = try await session.accessToken(of: name, scopes: scope)
+            try context.output.write(options.json ? token.document : token.line)
+        }
+    }
+}
+
+extension AccessToken {
+    fileprivate var line: SecretBytes {
+        var line = SecretBuffer(capacity: secret.byteCount + 1)
+        line.append(secret)
+        line.append(UInt8(ascii: "\n"))
+        return line.finish()
+    }
+
+    /// `{"accessToken", "expiresAt", "scopes"}`. A token has no characters that JSON escapes (RFC 6750 §2.1).
+    fileprivate var document: SecretBytes {
+        var document = SecretBuffer(capacity: secret.byteCount + 512)
+        document.append("{\"accessToken\":\"")
+        document.append(secret)
+        document.append("\",\"expiresAt\":")
+        document.append(JSON.string(expiresAt).bytes.rawBytes)
+        document.append(",\"scopes\":")
+        document.append((scopes.map { JSON.strings($0) } ?? .null).bytes.rawBytes)
+        document.append("}\n")
+        return document.finish()
+    }
+}

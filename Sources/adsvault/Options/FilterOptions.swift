@@ -1,0 +1,46 @@
+import ArgumentParser
+import Credentials
+import Operations
+
+/// Which credentials are meant.
+struct FilterOptions: ParsableArguments {
+    @Argument(help: "Names of credentials, or globs such as '*@example.com'.") var names: [String] = []
+
+    @Option(help: ArgumentHelp("Those of a Google account.", valueName: "email")) var account: [String] = []
+
+    @Option(help: ArgumentHelp("Those that a person answers for.", valueName: "person")) var owner: [String] = []
+
+    @Option(help: ArgumentHelp("Those of an OAuth client.", valueName: "name"), transform: Name.argument)
+    var client: [Name] = []
+
+    @Option(help: ArgumentHelp("Those of a Cloud project.", valueName: "project")) var project: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Those in a state: active, suspect, revoking, revoked or expired.", valueName: "state"),
+        transform: Credential.State.argument
+    )
+    var state: [Credential.State] = []
+
+    @Option(help: ArgumentHelp("Those with a label.", valueName: "key=value"), transform: Tag.argument)
+    var tag: [Tag] = []
+
+    @Flag(help: "All of them, as without a filter.") var all = false
+
+    func validate() throws {
+        if all, !names.isEmpty { throw ValidationError("--all and names exclude each other") }
+    }
+
+    /// The filter for credentials that were granted any of `scopes`, or whatever they were granted.
+    func filter(scopes: [Scope] = []) -> Filter {
+        var filter = Filter()
+        filter.names = names
+        filter.accounts = account
+        filter.owners = owner
+        filter.clients = client
+        filter.projects = project
+        filter.scopes = scopes
+        filter.states = state
+        filter.tags = tag.labels
+        return filter
+    }
+}

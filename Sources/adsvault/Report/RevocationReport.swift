@@ -1,0 +1,65 @@
+import Credentials
+import Operations
+
+extension RevocationPlan {
+    /// The `plan` of `revoke --json`.
+    var json: JSON {
+        .array(
+            parts.map { part in
+                [
+                    "grant": .string(part.grant),
+                    "credentials": .strings(part.credentials.map(\.name)),
+                    "exports": .array(
+                        part.credentials.filter { $0.exports > 0 }.map {
+                            ["credential": .string($0.name), "copies": .number($0.exports)]
+                        }
+                    ),
+                    "customersGoingDark": .array([]),
+                ]
+            }
+        )
+    }
+
+    /// The plan for people, a line a grant.
+    var words: [String] {
+        parts.map { part in
+            let names = part.credentials.map(\.name.description).joined(separator: ", ")
+            let account = part.credentials.lazy.compactMap(\.account).first.map { $0.email ?? $0.subject }
+            let copies = part.exports == 0 ? "" : "; \(part.exports) exported copies stop working"
+            return "ends the grant of \(account ?? "an unknown account"): \(names)\(copies)"
+        }
+    }
+}
+
+extension RevocationResult {
+    /// One of the `results` of `revoke --json`.
+    var json: JSON {
+        [
+            "credential": .string(credential),
+            "grant": .string(grant),
+            "revokeStatus": .number(revokeStatus),
+            "proof": .text(proof.rawValue),
+            "state": .text(state.rawValue),
+        ]
+    }
+}
+
+extension [RevocationResult] {
+    /// A credential a line, with the reason where the proof is missing.
+    func text(colours: Bool) -> String {
+        let table = Table(
+            headings: ["NAME", "STATE", "PROOF", ""],
+            rows: map { result in
+                let isProven = result.proof == .invalidGrant
+                return [
+                    Table.Cell(result.credential.description),
+                    Table.Cell(result.state.rawValue, isProven ? .good : .warning),
+                    Table.Cell(isProven ? "a refresh fails: invalid_grant" : result.proof.rawValue),
+                    Table.Cell(result.reason ?? ""),
+                ]
+            }
+        )
+        let again = contains { $0.proof == .pending } ? "\nthe same command goes on with what is not proven yet\n" : ""
+        return table.text(colours: colours) + again
+    }
+}

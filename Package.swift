@@ -98,6 +98,7 @@ let package = Package(
         tests("GoogleHTTP", ["GoogleSandbox", "Sealing", nioCore, nioPosix, nioSSL]),
         tests("OAuthFlow", ["Credentials", "GoogleHTTP", "GoogleSandbox", "Sealing"]),
         tests("Deploy", ["Credentials", "Sealing"]),
+        tests("OAuthFlow", ["Credentials", "GoogleHTTP", "GoogleSandbox", "Sealing", httpTypes, nioCore, nioPosix]),
         tests("GoogleSandbox", [asyncHTTPClient, nioCore, nioHTTP1]),
 
         // GLib knows one session bus a process: each test of the keyring asks a process of its own.

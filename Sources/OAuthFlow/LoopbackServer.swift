@@ -67,7 +67,7 @@ struct LoopbackServer: Sendable {
 
     private func server(
         whenBound bound: AsyncThrowingStream<Int, any Error>.Continuation
-    ) -> Server<HTTP1Channel> {
+    ) -> Server<LateHTTPChannel> {
         let limits = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: 16 * 1024,
             maxHeaderListSize: 32 * 1024,
@@ -75,11 +75,12 @@ struct LoopbackServer: Sendable {
         )
         // Requests carry the code: nothing of them is logged.
         let silent = Logger(label: "loopback") { _ in SwiftLogNoOpLogHandler() }
+        let http = HTTP1Channel(
+            responder: { [responder] in try await responder.respond(to: $0, with: $1, on: $2) },
+            configuration: .init(idleTimeout: Self.idleLimit, httpDecoderConfiguration: limits)
+        )
         return Server(
-            childChannelSetup: HTTP1Channel(
-                responder: { [responder] in try await responder.respond(to: $0, with: $1, on: $2) },
-                configuration: .init(idleTimeout: Self.idleLimit, httpDecoderConfiguration: limits)
-            ),
+            childChannelSetup: LateHTTPChannel(http: http),
             configuration: ServerConfiguration(
                 address: .hostname("127.0.0.1", port: port),
                 availableConnectionsDelegate: .maximum(32, logger: silent)

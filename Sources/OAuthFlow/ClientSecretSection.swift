@@ -58,7 +58,12 @@ struct ClientSecretSection: Decodable {
         return OAuthClient.Endpoints(
             authorize: try endpoint(.authorize, google.authorize, Self.authorizeAliases, allowingOthers),
             token: token,
-            revoke: try endpoint(.revoke, revoke, [google.revoke, "https://accounts.google.com/o/oauth2/revoke"], allowingOthers)
+            revoke: try endpoint(
+                .revoke,
+                revoke,
+                [google.revoke, "https://accounts.google.com/o/oauth2/revoke"],
+                allowingOthers
+            )
         )
     }
 
@@ -116,7 +121,8 @@ extension String {
     fileprivate var isPlaceholder: Bool {
         let text = uppercased()
         let beginnings = [
-            "INSERT_", "YOUR_", "YOUR-", "ENTER_", "REPLACE_", "CHANGE_", "CHANGEME", "PLACEHOLDER", "REDACTED", "<", "[", "{", "$",
+            "INSERT_", "YOUR_", "YOUR-", "ENTER_", "REPLACE_", "CHANGE_", "CHANGEME", "PLACEHOLDER", "REDACTED", "<",
+            "[", "{", "$",
         ]
         if beginnings.contains(where: text.hasPrefix) { return true }
         let core = (text.hasPrefix("GOCSPX-") ? text.dropFirst(7) : text[...]).prefix { $0 != "." }

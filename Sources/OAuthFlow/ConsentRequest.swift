@@ -38,7 +38,8 @@ public struct ConsentRequest: Sendable {
                 // Without it a web client gets a refresh token the first time only.
                 ("prompt", "consent"),
                 ("include_granted_scopes", "true"),
-            ] + [("login_hint", loginHint), ("hd", hostedDomain)].compactMap { name, value in value.map { (name, $0) } }
+            ]
+            + [("login_hint", loginHint), ("hd", hostedDomain)].compactMap { name, value in value.map { (name, $0) } }
     }
 
     /// The address to open in a browser, its endpoint sent through `fold` (`HTTPConfiguration.folded`).

@@ -12,10 +12,12 @@ enum PastedRedirect {
     }
 
     private static func query(of address: String, redirectURI: String) throws(PastedRedirectError) -> Substring {
-        if address.hasPrefix(redirectURI + "?") { return address.dropFirst(redirectURI.count + 1) }
-        if address.hasPrefix("?") { return address.dropFirst() }
+        // Some browsers leave out the scheme.
+        let beginnings = [redirectURI, redirectURI.replacing("http://", with: ""), ""].map { $0 + "?" }
+        if let beginning = beginnings.first(where: address.hasPrefix) { return address.dropFirst(beginning.count) }
         if address.contains("://") {
-            let isGoogles = address.hasPrefix("https://") && address.dropFirst(8).prefix { $0 != "/" }.hasSuffix("google.com")
+            let isGoogles =
+                address.hasPrefix("https://") && address.dropFirst(8).prefix { $0 != "/" }.hasSuffix("google.com")
             throw isGoogles ? .googlePage : .otherAddress
         }
         guard address.contains("=") else { throw .withoutState }

@@ -42,7 +42,9 @@ public enum Redirect: ~Copyable, Sendable {
         guard var parameters = RedirectParameters(query) else { return .stranger(.unreadable) }
         defer { parameters.wipe() }
         if let name = parameters.repeatedName { return .stranger(.repeated(name)) }
-        guard let candidate = parameters.bytes("state"), state.matches(candidate) else { return .stranger(.forgedState) }
+        guard let candidate = parameters.bytes("state"), state.matches(candidate) else {
+            return .stranger(.forgedState)
+        }
         guard let code = parameters.secret("code") else { return failure(parameters) }
         guard parameters.bytes("error") == nil else { return .stranger(.incomplete) }
         guard (1...AuthorizationCode.byteLimit).contains(code.byteCount) else { return .stranger(.unreadable) }

@@ -13,7 +13,8 @@ struct RedirectParameters: ~Copyable {
         var repeatedName: String?
         for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
             let sides = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = Self.decoded(sides[0]), let value = Self.decoded(sides.count == 2 ? sides[1] : "".utf8[...])
+            guard let name = Self.decoded(sides[0]),
+                let value = Self.decoded(sides.count == 2 ? sides[1] : "".utf8[...])
             else { return nil }
             let key = String(decoding: name, as: UTF8.self)
             guard Self.known.contains(key) else { continue }

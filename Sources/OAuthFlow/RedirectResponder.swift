@@ -39,7 +39,11 @@ struct RedirectResponder: Sendable {
     }
 
     private func page(_ page: ResultPage) -> Response {
-        Response(status: .ok, headers: ResultPage.headers, body: ResponseBody(byteBuffer: ByteBuffer(string: page.html)))
+        Response(
+            status: .ok,
+            headers: ResultPage.headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(string: page.html))
+        )
     }
 
     private func refusal(_ status: HTTPResponse.Status) -> Response {

@@ -58,7 +58,10 @@ public struct ResultPage: Hashable, Sendable {
         case .refusal:
             ("–", "Access not granted", "Nothing was stored. To try again, run the command again in the terminal.")
         case .failure:
-            ("!", "That did not work", "The terminal says what went wrong and what to do about it. You can close this tab.")
+            (
+                "!", "That did not work",
+                "The terminal says what went wrong and what to do about it. You can close this tab."
+            )
         }
     }
 

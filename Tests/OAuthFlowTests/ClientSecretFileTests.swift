@@ -31,7 +31,9 @@ struct ClientSecretFileTests {
     }
 
     @Test func `a web client keeps its redirect addresses`() throws {
-        let file = try read(#"{"web":{"client_id":"a.b","client_secret":"s","redirect_uris":["https://a.example/x","https://a.example/y"]}}"#)
+        let file = try read(
+            #"{"web":{"client_id":"a.b","client_secret":"s","redirect_uris":["https://a.example/x","https://a.example/y"]}}"#
+        )
         #expect(file.kind == .web)
         #expect(file.redirectURIs == ["https://a.example/x", "https://a.example/y"])
     }
@@ -63,14 +65,26 @@ struct ClientSecretFileTests {
     static let bad = [
         Bad("nothing", "", .empty),
         Bad("blanks", " \r\n\t", .empty),
-        Bad("a slip", "{\n  \"installed\": nonsense\n}", .brokenJSON(at: JSONPosition(line: 2, column: 16))),
+        Bad("a slip", "{\n  \"installed\": ?\n}", .brokenJSON(at: JSONPosition(line: 2, column: 16))),
         Bad("cut off", "{\"installed\":\n{\"client_id\"", .brokenJSON(at: JSONPosition(line: 2, column: 13))),
         Bad("an array", "[]", .other(.json)),
         Bad("a number", "17", .other(.json)),
-        Bad("service account", #"{"type":"service_account","project_id":"p","private_key":"k","client_id":"1"}"#, .other(.serviceAccountKey)),
+        Bad(
+            "service account",
+            #"{"type":"service_account","project_id":"p","private_key":"k","client_id":"1"}"#,
+            .other(.serviceAccountKey)
+        ),
         Bad("private key alone", #"{"private_key":"k"}"#, .other(.serviceAccountKey)),
-        Bad("ADC of a user", #"{"type":"authorized_user","client_id":"a","client_secret":"s","refresh_token":"1//x"}"#, .other(.userCredentials)),
-        Bad("a token store", #"{"client_id":"a","client_secret":"s","refresh_token":"1//x"}"#, .other(.userCredentials)),
+        Bad(
+            "ADC of a user",
+            #"{"type":"authorized_user","client_id":"a","client_secret":"s","refresh_token":"1//x"}"#,
+            .other(.userCredentials)
+        ),
+        Bad(
+            "a token store",
+            #"{"client_id":"a","client_secret":"s","refresh_token":"1//x"}"#,
+            .other(.userCredentials)
+        ),
         Bad("workload identity", #"{"type":"external_account","audience":"a"}"#, .other(.otherCredentials)),
         Bad("inside alone", #"{"client_id":"a","client_secret":"s"}"#, .other(.bareClient)),
         Bad(".NET settings", #"{"GoogleAdsApi":{"OAuth2ClientId":"a"}}"#, .other(.libraryConfiguration)),
@@ -99,13 +113,25 @@ struct ClientSecretFileTests {
         Bad("no id", #"{"installed":{"client_secret":"s"}}"#, .missing(field: "client_id")),
         Bad("empty id", client(#""client_id":"""#), .missing(field: "client_id")),
         Bad("no secret", #"{"web":{"client_id":"a"}}"#, .missing(field: "client_secret")),
-        Bad("id of a guide", client(#""client_id":"YOUR_CLIENT_ID.apps.googleusercontent.com""#), .placeholder(field: "client_id")),
-        Bad("id of an example", client(#""client_id":"INSERT_OAUTH2_CLIENT_ID_HERE""#), .placeholder(field: "client_id")),
+        Bad(
+            "id of a guide",
+            client(#""client_id":"YOUR_CLIENT_ID.apps.googleusercontent.com""#),
+            .placeholder(field: "client_id")
+        ),
+        Bad(
+            "id of an example",
+            client(#""client_id":"INSERT_OAUTH2_CLIENT_ID_HERE""#),
+            .placeholder(field: "client_id")
+        ),
         Bad("masked secret", client(#""client_secret":"****""#), .placeholder(field: "client_secret")),
         Bad("crossed out secret", client(#""client_secret":"GOCSPX-xxxxxxxx""#), .placeholder(field: "client_secret")),
         Bad("secret in brackets", client(#""client_secret":"<secret>""#), .placeholder(field: "client_secret")),
         Bad("secret as id", client(#""client_id":"GOCSPX-abc""#), .malformed(field: "client_id")),
-        Bad("id as secret", client(#""client_secret":"1-a.apps.googleusercontent.com""#), .malformed(field: "client_secret")),
+        Bad(
+            "id as secret",
+            client(#""client_secret":"1-a.apps.googleusercontent.com""#),
+            .malformed(field: "client_secret")
+        ),
         Bad("id with a blank", client(#""client_id":"a b""#), .malformed(field: "client_id")),
         Bad("secret with a line break", client(#""client_secret":"s\n""#), .malformed(field: "client_secret")),
         Bad("id as a number", client(#""client_id":12"#), .malformed(field: "client_id")),
@@ -122,7 +148,9 @@ struct ClientSecretFileTests {
     @Test func `no message carries a value of the file`() {
         for bad in Self.bad {
             let message = bad.expected.description + bad.expected.hint
-            for secret in ["1//x", "GOCSPX-abc", "AIza", "ya29", "4/0abc", "\u{1b}"] { #expect(!message.contains(secret)) }
+            for secret in ["1//x", "GOCSPX-abc", "AIza", "ya29", "4/0abc", "\u{1b}"] {
+                #expect(!message.contains(secret))
+            }
         }
     }
 
@@ -181,7 +209,8 @@ struct ClientSecretFileTests {
     }
 
     @Test(arguments: [
-        ("http://127.0.0.1:8080/token", "http://127.0.0.1:8080/revoke"), ("http://[::1]:8080/token", "http://[::1]:8080/revoke"),
+        ("http://127.0.0.1:8080/token", "http://127.0.0.1:8080/revoke"),
+        ("http://[::1]:8080/token", "http://[::1]:8080/revoke"),
         ("https://sso.example/oauth/token?tenant=1", "https://sso.example/oauth/revoke"),
     ])
     func `a stand-in's tokens are never sent to Google to be revoked`(token: String, revoke: String) throws {

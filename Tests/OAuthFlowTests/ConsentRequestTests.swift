@@ -44,7 +44,9 @@ struct ConsentRequestTests {
     }
 
     @Test func `an endpoint that is no address is refused`() {
-        #expect(throws: Address.Invalid.insecure(host: "sso.example")) { try request(endpoint: "http://sso.example/auth") }
+        #expect(throws: Address.Invalid.insecure(host: "sso.example")) {
+            try request(endpoint: "http://sso.example/auth")
+        }
     }
 
     private func request(

@@ -22,7 +22,10 @@ struct PKCETests {
     }
 
     @Test func `a state carries 256 bits`() {
-        #expect(ConsentState(random: RandomSource { count in (0..<count).map { UInt8($0) } }).text == "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")
+        #expect(
+            ConsentState(random: RandomSource { count in (0..<count).map { UInt8($0) } }).text
+                == "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+        )
     }
 }
 

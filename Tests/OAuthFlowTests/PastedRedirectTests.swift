@@ -7,7 +7,9 @@ struct PastedRedirectTests {
     private static let answer = "state=\(RedirectTests.state.text)&code=4%2F0A"
 
     @Test(arguments: [
-        "\(address)?\(answer)", "  \"\(address)?\(answer)\"\n", "<\(address)?\(answer)>", "\(address)?\(answer)#", "?\(answer)", answer,
+        "\(address)?\(answer)", "  \"\(address)?\(answer)\"\n", "<\(address)?\(answer)>", "\(address)?\(answer)#",
+        "?\(answer)", answer,
+        "127.0.0.1:4711/way?\(answer)",
     ])
     func `the address or its query is the answer`(pasted: String) throws {
         #expect(try read(pasted) == .granted("4/0A", nil))

@@ -11,7 +11,7 @@ struct ResultPageTests {
     @Test(arguments: all)
     func `a page has no script and names no other place`(outcome: ResultPage.Outcome) {
         let html = ResultPage(outcome, detail: "ada@example.com").html
-        for forbidden in ["<script", "://", "src=", "href=", "url(", "@import", " on", "<iframe", "<form"] where forbidden != " on" {
+        for forbidden in ["<script", "://", "src=", "href=", "url(", "@import", "<iframe", "<form"] {
             #expect(!html.contains(forbidden))
         }
         #expect(!html.contains(/\son[a-z]+=/))

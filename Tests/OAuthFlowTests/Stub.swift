@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// A script in the place of a browser, in a folder of its own that goes with it.
@@ -12,7 +13,10 @@ final class Stub: Sendable {
         path = "\(folder)/\(name)"
         pipe = "\(folder)/report"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-        try "#!\(interpreter)\n\(script)\n".write(toFile: path, atomically: true, encoding: .utf8)
+        let path = path
+        try Self.whileNobodyWrites {
+            try "#!\(interpreter)\n\(script)\n".write(toFile: path, atomically: true, encoding: .utf8)
+        }
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
         let status = unsafe mkfifo(pipe, 0o600)
         try #require(status == 0)
@@ -23,6 +27,14 @@ final class Stub: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
+    /// Keeps scripts from being written while a process starts: it would inherit them open for writing, and what is
+    /// open for writing cannot be run.
+    static func whileNobodyWrites(_ body: () throws -> Void) rethrows {
+        try spawning.withLock { _ in try body() }
+    }
+
+    private static let spawning = Mutex(())
+
     /// The lines that the script writes to `$REPORT`, when `start` starts it with this environment.
     func report(from start: ([String: String]) throws -> Void) throws -> [String] {
         let reader = Process()
@@ -30,8 +42,10 @@ final class Stub: Sendable {
         reader.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
         reader.arguments = ["50", "cat", pipe]
         reader.standardOutput = output
-        try reader.run()
-        try start(["BROWSER": path, "PATH": "/usr/bin:/bin", "REPORT": pipe, "HOME": folder])
+        try Self.whileNobodyWrites {
+            try reader.run()
+            try start(["BROWSER": path, "PATH": "/usr/bin:/bin", "REPORT": pipe, "HOME": folder])
+        }
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
         reader.waitUntilExit()
         return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)

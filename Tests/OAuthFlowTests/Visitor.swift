@@ -57,8 +57,15 @@ struct Visitor: Sendable {
         }
     }
 
-    /// A connection that is used by hand.
-    func connect() async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+    /// A connection that sends `text` and then nothing.
+    func dawdle(after text: String) async throws -> any Channel {
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port).get()
+        try await channel.writeAndFlush(ByteBuffer(string: text))
+        return channel
+    }
+
+    private func connect() async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
         try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }

@@ -96,7 +96,6 @@ let package = Package(
 
         tests("Vault", ["Credentials", "Sealing", "SQLiteStore", grdb], resources: [.copy("Vectors/vectors.json")]),
         tests("GoogleHTTP", ["GoogleSandbox", "Sealing", nioCore, nioPosix, nioSSL]),
-        tests("OAuthFlow", ["Credentials", "GoogleHTTP", "GoogleSandbox", "Sealing"]),
         tests("Deploy", ["Credentials", "Sealing"]),
         tests("OAuthFlow", ["Credentials", "GoogleHTTP", "GoogleSandbox", "Sealing", httpTypes, nioCore, nioPosix]),
         tests("GoogleSandbox", [asyncHTTPClient, nioCore, nioHTTP1]),

@@ -94,6 +94,9 @@ let package = Package(
         executable("adsvault", ["Operations", "Credentials", "CPlatform", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", argumentParser, rainbow]),
         executable("GoogleSandbox", [argumentParser, crypto, hummingbird, hummingbirdCore, httpTypes, nioCore, logging, serviceLifecycle, unixSignals]),
 
+        tests("Sealing", []),
+        tests("Credentials", []),
+        tests("SQLiteStore", ["Vault", grdb]),
         tests("Vault", ["Credentials", "Sealing", "SQLiteStore", grdb], resources: [.copy("Vectors/vectors.json")]),
         tests("GoogleHTTP", ["GoogleSandbox", "Sealing", nioCore, nioPosix, nioSSL]),
         tests("Deploy", ["Credentials", "Sealing"]),

@@ -75,7 +75,7 @@ struct Scene {
     /// Changes the file as someone without any key could.
     func tamper(_ body: (Database) throws -> Void) throws {
         let queue = try DatabaseQueue(path: store.location)
-        try queue.write(body)
+        try queue.writeWithoutTransaction(body)
         try queue.close()
     }
 

@@ -26,12 +26,13 @@ public struct Scope: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// `email` for `userinfo.email`.
     public init(_ text: String) throws(Invalid) {
         let allowed = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-        guard !text.isEmpty, text.utf8.count <= 256, allowed else { throw Invalid() }
+        guard !text.isEmpty, allowed else { throw Invalid() }
         switch text {
         case "openid": self = .openID
         case "email": self = .email
         default: self = text.contains(":") ? Scope(unchecked: text) : Scope(google: text)
         }
+        guard description.utf8.count <= 256 else { throw Invalid() }
     }
 
     /// The scopes of a space-separated list, in its order, each once; what is no scope is left out.

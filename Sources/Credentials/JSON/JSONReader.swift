@@ -21,12 +21,11 @@ public struct JSONReader: ~Copyable {
     /// Reads an object, handing each key to `field`, which must read its value or `skip()` it.
     public mutating func object(_ field: (String, inout JSONReader) throws(Malformed) -> Void) throws(Malformed) {
         try open("{")
-        var keys: [String] = []
+        var keys: Set<String> = []
         if !consumes("}") {
             repeat {
                 let key = try string()
-                guard !keys.contains(key) else { throw malformed }
-                keys.append(key)
+                guard keys.insert(key).inserted else { throw malformed }
                 try expect(":")
                 try field(key, &self)
             } while consumes(",")

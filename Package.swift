@@ -94,6 +94,10 @@ let package = Package(
         executable("adsvault", ["Operations", "Credentials", "CPlatform", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", argumentParser, rainbow]),
         executable("GoogleSandbox", [argumentParser, crypto, hummingbird, hummingbirdCore, httpTypes, nioCore, logging, serviceLifecycle, unixSignals]),
 
+        // Figures for Scripts/bench, and the bare work that they stand beside.
+        .target(name: "CBench", dependencies: ["CSodium"], linkerSettings: [.linkedLibrary("sqlite3")]),
+        executable("Bench", ["CBench", "Credentials", "Sealing", "SQLiteStore", "Vault"]),
+
         tests("Sealing", []),
         tests("Credentials", []),
         tests("SQLiteStore", ["Vault", grdb]),

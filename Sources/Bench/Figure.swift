@@ -1,0 +1,41 @@
+import Foundation
+
+/// One line: what was measured, how long adsvault took, how long the bare work took, and by what factor they differ.
+struct Figure {
+    let label: String
+    let time: Duration
+    let bare: Duration
+
+    init(_ label: String, _ time: Duration, bare: Duration) {
+        self.label = label
+        self.time = time
+        self.bare = bare
+    }
+
+    func show() {
+        let label = ("  " + label).padding(toLength: 40, withPad: " ", startingAt: 0)
+        print(label + column(text(time)) + column("bare " + text(bare)) + column(text(ratio: time / bare)))
+    }
+
+    private func text(_ duration: Duration) -> String {
+        let style = FloatingPointFormatStyle<Double>.number.precision(.fractionLength(2)).grouping(.never)
+        return style.format(duration / .milliseconds(1)) + " ms"
+    }
+
+    private func text(ratio: Double) -> String {
+        "× " + FloatingPointFormatStyle<Double>.number.precision(.fractionLength(2)).grouping(.never).format(ratio)
+    }
+
+    private func column(_ text: String) -> String {
+        String(repeating: " ", count: max(1, 16 - text.count)) + text
+    }
+}
+
+/// The median time of `count` runs, after one that does not count.
+func median(of count: Int, _ body: () throws -> Void) throws -> Duration {
+    try body()
+    let clock = ContinuousClock()
+    var times: [Duration] = []
+    for _ in 0..<count { times.append(try clock.measure(body)) }
+    return times.sorted()[count / 2]
+}

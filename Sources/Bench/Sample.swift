@@ -1,0 +1,112 @@
+import Credentials
+import Foundation
+import Sealing
+import SQLiteStore
+import Vault
+
+/// A vault of made-up credentials, and a bare database with as many boxes of the same size.
+struct Sample {
+    let count: Int
+    /// The bare database.
+    let bare: Bare
+    private let vaultPath: String
+    private let passphrasePath: String
+
+    private static let passphrase = "made up for the bench"
+    private static let surroundings = Surroundings(actor: "bench") { Timestamp(Date()) }
+
+    init(count: Int, in folder: URL) throws {
+        self.count = count
+        vaultPath = folder.appending(path: "vault-\(count).db").path
+        bare = Bare(path: folder.appending(path: "bare-\(count).db").path)
+        passphrasePath = folder.appending(path: "passphrase").path
+        try Data(Self.passphrase.utf8).write(to: URL(fileURLWithPath: passphrasePath))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: passphrasePath)
+        try makeVault()
+        try bare.make(
+            count: count,
+            meta: padded(try credential(middle).description()),
+            payload: padded([UInt8](repeating: 0, count: Self.tokenByteCount))
+        )
+    }
+
+    /// The options by which the program finds the vault.
+    var options: [String] { ["--vault", vaultPath, "--passphrase-file", passphrasePath] }
+
+    /// The number of a credential in the middle.
+    var middle: Int { count / 2 }
+
+    /// What credential `number` is called.
+    func name(_ number: Int) -> String { "person-\(number)@example.com" }
+
+    /// Unlocks the vault.
+    @discardableResult
+    func unlock() throws -> Vault {
+        try Vault.open(
+            SQLiteStore(path: vaultPath),
+            with: .passphrase(SecretBytes(copying: Array(Self.passphrase.utf8).rawBytes)),
+            surroundings: Self.surroundings
+        )
+    }
+
+    /// Reads the credential in the middle.
+    func show(in vault: Vault) throws {
+        let name = try Name(name(middle))
+        let record = try vault.read { try $0.record(.credential, name) }
+        guard let record, try Credential(description: record.meta).name == name else {
+            throw Bench.Failure.wrongAnswer("show")
+        }
+    }
+
+    /// Reads every credential.
+    func list(in vault: Vault) throws {
+        let records = try vault.read { try $0.records() }
+        let credentials = try records.map { try Credential(description: $0.meta) }
+        guard credentials.count == count else { throw Bench.Failure.wrongAnswer("list") }
+    }
+
+    private func makeVault() throws {
+        let secret = SlotSecret.passphrase(SecretBytes(copying: Array(Self.passphrase.utf8).rawBytes))
+        let slot = try PreparedSlot(secret, level: .interactive)
+        let store = SQLiteStore(path: vaultPath)
+        _ = try Vault.create(in: store, level: .interactive, surroundings: Self.surroundings) { transaction in
+            try transaction.put(slot)
+            for number in 0..<count {
+                let credential = try credential(number)
+                let draft = RecordDraft(type: .credential, name: credential.name, meta: try credential.description())
+                try transaction.put(draft, secret: Self.token())
+            }
+            transaction.note(AuditNote("init", vaultPath))
+        }
+    }
+
+    private func credential(_ number: Int) throws -> Credential {
+        let client = Credential.Client(
+            name: try Name("desktop"),
+            id: "123456789012-0123456789abcdefghijklmnopqrstuv.apps.googleusercontent.com",
+            project: "made-up-project"
+        )
+        var credential = Credential(
+            name: try Name(name(number)),
+            kind: .user,
+            account: Account(email: name(number), subject: "\(100_000_000_000_000 + number)"),
+            client: client,
+            scopes: Scope.loginDefaults,
+            requiredScopes: Scope.loginDefaults,
+            createdAt: Self.surroundings.now(),
+            fingerprint: String(repeating: "0", count: 32)
+        )
+        credential.owner = "Person \(number)"
+        credential.tags = ["team": "search"]
+        return credential
+    }
+
+    /// As the format pads: to the next multiple of 256 bytes.
+    private func padded(_ bytes: [UInt8]) -> [UInt8] {
+        bytes + [UInt8](repeating: 0, count: 256 - bytes.count % 256)
+    }
+
+    private static let tokenByteCount = 103
+
+    private static func token() -> SecretBytes { SecretBytes(randomByteCount: tokenByteCount) }
+}

@@ -1,0 +1,28 @@
+#ifndef CBENCH_H
+#define CBENCH_H
+
+#include <stddef.h>
+
+// The work that no vault can do without, on libsodium and SQLite alone: rows of two boxes, each under a key derived
+// from the row's id. Nothing is checked beyond what secretbox itself checks.
+
+// Makes a database of `count` rows. Returns 0, or -1 where it could not.
+int bench_make(const char *path, long count, const void *meta, size_t meta_size, const void *payload, size_t payload_size);
+
+// Opens the first box of every row. Returns how many there are, or -1.
+long bench_list(const char *path);
+
+// Opens the first box of row `number`. Returns its size, or -1.
+long bench_show(const char *path, long number);
+
+// Derives a key from a passphrase by Argon2id at the level "interactive". Returns 0, or -1.
+int bench_unlock(void);
+
+// Runs a program from its start to its end, its descriptors on /dev/null. Returns its status, or -1.
+int bench_run(char *const arguments[]);
+
+// What is used here.
+const char *bench_sqlite_version(void);
+const char *bench_sodium_version(void);
+
+#endif

@@ -19,6 +19,7 @@ struct Network: Sendable {
     let user = unsafe entry.map { unsafe String(cString: $0.pointee.pw_name) } ?? "uid \(getuid())"
     var name = [CChar](repeating: 0, count: 256)
     let isKnown = unsafe gethostname(&name, name.count) == 0
-    let machine = isKnown ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "unknown"
+    let machine =
+        isKnown ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "unknown"
     return "\(user)@\(machine)"
 }

@@ -30,7 +30,9 @@ extension HeldSecret {
         case .passphrase: self.init(.passphrase(typed.copy()))
         case .recovery:
             // What is no recovery code opens no such slot.
-            guard let code = try? RecoveryCode.secret(from: typed), let secret = SlotSecret.recovery(code) else { return nil }
+            guard let code = try? RecoveryCode.secret(from: typed), let secret = SlotSecret.recovery(code) else {
+                return nil
+            }
             self.init(secret)
         }
     }

@@ -18,7 +18,7 @@ struct AuditListCommand: Command {
         abstract: "List what was done, by whom and when."
     )
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let entries = try await context.withSession(options) { try $0.audit() }
@@ -33,7 +33,7 @@ struct AuditVerifyCommand: Command {
         abstract: "Recompute the chain of the log and the sums of all records."
     )
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let verdict = try await context.withSession(options) { try $0.verify() }

@@ -8,7 +8,7 @@ struct CheckCommand: Command {
         commandName: "check",
         abstract: "Ask Google whether credentials still give access, and for what.",
         discussion: """
-            Each credential is refreshed, and what it is granted is held against what is required: --scope, else what was
+            Each credential is refreshed, and what it is granted is held against what is required: --scope, else what was \
             asked for at login. Each error comes with its cause and the command to run next.
 
             EXAMPLES:
@@ -26,7 +26,7 @@ struct CheckCommand: Command {
 
     @Option(help: ArgumentHelp("How many to ask about at once.", valueName: "number")) var jobs = 16
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func validate() throws {
         guard (1...256).contains(jobs) else { throw ValidationError("--jobs is a number from 1 to 256") }

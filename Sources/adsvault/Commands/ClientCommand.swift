@@ -24,7 +24,7 @@ struct ClientAddCommand: Command {
         commandName: "add",
         abstract: "Store an OAuth client from the JSON file of Google's console.",
         discussion: """
-            In the Google Cloud console, APIs & Services, Credentials: create an OAuth client ID of type Desktop app and
+            In the Google Cloud console, APIs & Services, Credentials: create an OAuth client ID of type Desktop app and \
             download its JSON.
             """
     )
@@ -38,7 +38,7 @@ struct ClientAddCommand: Command {
 
     @Flag(help: "Take endpoints other than Google's. Whoever runs them gets every token.") var allowEndpoints = false
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let input = InputFile(path: file, role: "the client file", limit: ClientSecretFile.byteLimit)
@@ -57,7 +57,7 @@ struct ClientAddCommand: Command {
 struct ClientListCommand: Command {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the OAuth clients.")
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let clients = try await context.withSession(options) { try $0.clients() }
@@ -78,7 +78,7 @@ struct ClientSetCommand: Command {
     @Option(help: ArgumentHelp("The file that holds the developer token.", valueName: "file"), completion: .file())
     var developerTokenFile: String
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let token = try InputFile.developerToken(developerTokenFile).readLine(interruption: context.interruption)
@@ -97,7 +97,7 @@ struct ClientRemoveCommand: Command {
 
     @Argument(help: "The client.", transform: Name.argument) var name: Name
     @Flag(help: "Remove it although credentials are of no use without it.") var yes = false
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let client = try await context.withSession(options) { session in

@@ -16,11 +16,12 @@ struct DoctorCommand: Command {
         discussion: "Ends with the status of the first error it finds."
     )
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let diagnoses = [
-            try vault(in: context), keyring(in: context), memory, network(in: context), browser(in: context), terminal(in: context),
+            try vault(in: context), keyring(in: context), memory, network(in: context), browser(in: context),
+            terminal(in: context),
         ]
         try context.report(.diagnosis(diagnoses), options)
     }
@@ -60,7 +61,10 @@ struct DoctorCommand: Command {
             if let base = configuration.googleBase {
                 return .warning("network", "\(base) stands in for Google", next: "unset ADSVAULT_GOOGLE_URL")
             }
-            return .fine("network", configuration.proxy.map { "Google is reached through the proxy \($0)" } ?? "Google is reached directly")
+            return .fine(
+                "network",
+                configuration.proxy.map { "Google is reached through the proxy \($0)" } ?? "Google is reached directly"
+            )
         } catch {
             return .error("network", CommandFailure(anyOf: error))
         }
@@ -69,7 +73,11 @@ struct DoctorCommand: Command {
     private func browser(in context: Context) -> Diagnosis {
         do {
             guard let browser = try Browser.named(by: context.environment.variables) else {
-                return .warning("browser", "no browser is known here", next: "adsvault login --no-browser prints the address")
+                return .warning(
+                    "browser",
+                    "no browser is known here",
+                    next: "adsvault login --no-browser prints the address"
+                )
             }
             return .fine("browser", "consent opens in \(browser.command.first ?? "a browser")")
         } catch {
@@ -79,7 +87,11 @@ struct DoctorCommand: Command {
 
     private func terminal(in context: Context) -> Diagnosis {
         context.terminal == nil
-            ? .warning("terminal", "stdin and stderr are no terminal: nothing prompts", next: "name a file with --passphrase-file")
+            ? .warning(
+                "terminal",
+                "stdin and stderr are no terminal: nothing prompts",
+                next: "name a file with --passphrase-file"
+            )
             : .fine("terminal", "prompts are shown on this terminal")
     }
 }

@@ -10,7 +10,7 @@ struct ExportCommand: Command {
         commandName: "export",
         abstract: "Write a configuration that a deployed client loads.",
         discussion: """
-            The file is made for you alone (mode 0600), and never over another one without --force. The audit log keeps
+            The file is made for you alone (mode 0600), and never over another one without --force. The audit log keeps \
             who has a copy.
 
             EXAMPLE:
@@ -42,7 +42,7 @@ struct ExportCommand: Command {
     )
     var developerTokenFile: String?
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func validate() throws {
         switch (output, reveal) {

@@ -12,10 +12,11 @@ struct ForgetCommand: Command {
 
     @Argument(help: "The credential.", transform: Name.argument) var name: Name
     @Flag(help: "Do not ask.") var yes = false
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
-        let terminal = try yes ? nil : options.terminal(in: context, for: "a yes to forget \(name)", instead: "agree with --yes")
+        let terminal =
+            try yes ? nil : options.terminal(in: context, for: "a yes to forget \(name)", instead: "agree with --yes")
         let credential = try await context.withSession(options) { session in
             let known = try session.show(name)
             let question = "Forget \(name)? Its token stays alive at Google, out of reach from here."

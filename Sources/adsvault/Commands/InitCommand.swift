@@ -10,7 +10,7 @@ struct InitCommand: Command {
         commandName: "init",
         abstract: "Make a vault, and the first way to unlock it.",
         discussion: """
-            The vault opens by the desktop's keyring where there is one, else by a passphrase. A recovery code on paper
+            The vault opens by the desktop's keyring where there is one, else by a passphrase. A recovery code on paper \
             helps when either is lost. What is there already is never overwritten.
 
             EXAMPLES:
@@ -31,7 +31,7 @@ struct InitCommand: Command {
 
     @Flag(help: "Make a recovery code, shown once.") var recoveryCode = false
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let store = try context.store(options)
@@ -114,10 +114,14 @@ extension Context {
         try terminal.say("recovery code, shown this once; write it down:\n")
         try terminal.say(code)
         try terminal.say("")
-        while true {
-            let typed = try terminal.line("type it in to see that it is written down right: ")
-            if code.isRecoveryCode(typed) { return try terminal.say("that is right") }
-            try terminal.say("that is another code")
+        do {
+            while try !code.isRecoveryCode(terminal.line("type it in to see that it is written down right: ")) {
+                try terminal.say("that is another code")
+            }
+            try terminal.say("that is right")
+        } catch CommandFailure.declined {
+            // The vault is there, whether or not the code was written down.
+            warn("the code was not typed in, and nothing shows it again")
         }
     }
 }

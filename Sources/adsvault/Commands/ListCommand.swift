@@ -37,7 +37,7 @@ struct ListCommand: Command {
 
     @Option(help: "The order: by name, by what ends first, or by owner.") var sort: Sort = .name
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let credentials = try await context.withSession(options) { session in

@@ -8,7 +8,7 @@ struct LoginCommand: Command {
         commandName: "login",
         abstract: "Obtain a refresh token by a consent in the browser, and seal it.",
         discussion: """
-            The vault is unlocked first, then the browser opens. The token never appears on the screen. On a remote host,
+            The vault is unlocked first, then the browser opens. The token never appears on the screen. On a remote host, \
             --no-browser prints the address to open elsewhere, and takes the address that the browser was sent to.
 
             EXAMPLES:
@@ -20,7 +20,10 @@ struct LoginCommand: Command {
     @Argument(help: "What to call the credential (default: the account's e-mail).", transform: Name.argument)
     var name: Name?
 
-    @Option(help: ArgumentHelp("The OAuth client (default: the only one).", valueName: "name"), transform: Name.argument)
+    @Option(
+        help: ArgumentHelp("The OAuth client (default: the only one).", valueName: "name"),
+        transform: Name.argument
+    )
     var client: Name?
 
     @Option(
@@ -40,7 +43,7 @@ struct LoginCommand: Command {
 
     @OptionGroup(title: "Consent") var consent: ConsentOptions
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         try consent.refuseNonInteractive(options, in: context)

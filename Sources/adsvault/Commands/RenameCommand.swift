@@ -11,7 +11,7 @@ struct RenameCommand: Command {
 
     @Argument(help: "The credential.", transform: Name.argument) var name: Name
     @Argument(help: "Its new name.", transform: Name.argument) var new: Name
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let credential = try await context.withSession(options) { try $0.rename(name, to: new) }

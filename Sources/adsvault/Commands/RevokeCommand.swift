@@ -8,8 +8,8 @@ struct RevokeCommand: Command {
         commandName: "revoke",
         abstract: "End grants at Google, with proof, and shred their secrets.",
         discussion: """
-            Google ends a grant as a whole: every token of the account for every client of the same Cloud project. The
-            plan names all that die. What Google has not proven to be dead stays 'revoking'; the same command goes on
+            Google ends a grant as a whole: every token of the account for every client of the same Cloud project. The \
+            plan names all that die. What Google has not proven to be dead stays 'revoking'; the same command goes on \
             from there.
 
             EXAMPLE:
@@ -19,7 +19,7 @@ struct RevokeCommand: Command {
 
     @Argument(help: "The credentials.", transform: Name.argument) var names: [Name]
     @Flag(help: "Do not ask, and agree to siblings dying too.") var yes = false
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let (plan, results) = try await context.withSession(options) { session in

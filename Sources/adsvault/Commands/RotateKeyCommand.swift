@@ -10,18 +10,19 @@ struct RotateKeyCommand: Command {
         commandName: "key",
         abstract: "Give the vault a new key, with everything sealed anew.",
         discussion: """
-            Every way to unlock needs its secret once more: what is not at hand is asked for, or left behind with
+            Every way to unlock needs its secret once more: what is not at hand is asked for, or left behind with \
             --drop-slots. An old copy of the vault's file still opens with the old key.
             """
     )
 
     @Flag(help: "Leave behind the ways to unlock whose secret is not at hand.") var dropSlots = false
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let typed = TypedSecret()
-        let rotated = try await context.withSession(options, passphrase: { try typed.ask(options, in: context) }) { session in
+        let rotated = try await context.withSession(options, passphrase: { try typed.ask(options, in: context) }) {
+            session in
             let secrets = SlotSecrets { slot, label in
                 try secret(of: slot, label, typed: typed, session: session, in: context)
             }
@@ -52,7 +53,7 @@ struct RotateKeyCommand: Command {
         guard slot.kind != .keyring, let terminal = context.terminal, try !options.isNonInteractive(in: context) else {
             throw OperationError.slotNotAtHand(slot)
         }
-        let answer = try terminal.secret("\(slot.kind == .recovery ? "recovery code" : "passphrase") of \(label.printable): ")
+        let answer = try terminal.secret("the secret of the slot '\(label.printable)': ")
         guard let held = HeldSecret(answer, for: slot) else { throw VaultError.wrongSecret }
         return held
     }

@@ -8,7 +8,7 @@ struct RotatePassphraseCommand: Command {
         commandName: "passphrase",
         abstract: "Replace the passphrase.",
         discussion: """
-            The vault's key stays: whoever kept an old copy of the file opens that copy with the old passphrase.
+            The vault's key stays: whoever kept an old copy of the file opens that copy with the old passphrase. \
             'adsvault rotate key' afterwards ends that for what is stored from then on.
             """
     )
@@ -21,7 +21,7 @@ struct RotatePassphraseCommand: Command {
 
     @Option(help: "How much work a guess at a passphrase costs from now on.") var kdf: KDF?
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         // The old one is needed as such, whatever else would open the vault.
@@ -37,7 +37,11 @@ struct RotatePassphraseCommand: Command {
         if let newPassphraseFile {
             return try InputFile.passphrase(newPassphraseFile).readLine(interruption: context.interruption)
         }
-        return try options.terminal(in: context, for: "the new passphrase", instead: "name a file with --new-passphrase-file")
-            .newPassphrase()
+        return try options.terminal(
+            in: context,
+            for: "the new passphrase",
+            instead: "name a file with --new-passphrase-file"
+        )
+        .newPassphrase()
     }
 }

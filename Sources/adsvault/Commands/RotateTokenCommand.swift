@@ -14,7 +14,7 @@ struct RotateTokenCommand: Command {
 
     @Argument(help: "The credential.", transform: Name.argument) var name: Name
     @OptionGroup(title: "Consent") var consent: ConsentOptions
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         try consent.refuseNonInteractive(options, in: context)

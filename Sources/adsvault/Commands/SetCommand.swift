@@ -15,14 +15,16 @@ struct SetCommand: Command {
 
     @Argument(help: "The credential.", transform: Name.argument) var name: Name
 
-    @Option(help: ArgumentHelp("The person who answers for it; an empty text takes the owner away.", valueName: "person"))
+    @Option(
+        help: ArgumentHelp("The person who answers for it; an empty text takes the owner away.", valueName: "person")
+    )
     var owner: String?
 
     @Option(help: ArgumentHelp("A label to set.", valueName: "key=value"), transform: Tag.argument) var tag: [Tag] = []
 
     @Option(help: ArgumentHelp("A label to take away.", valueName: "key")) var untag: [String] = []
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func validate() throws {
         guard owner != nil || !tag.isEmpty || !untag.isEmpty else {

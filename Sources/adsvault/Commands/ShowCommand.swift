@@ -10,7 +10,7 @@ struct ShowCommand: Command {
     )
 
     @Argument(help: "The credential.", transform: Name.argument) var name: Name
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let credential = try await context.withSession(options) { try $0.show(name) }

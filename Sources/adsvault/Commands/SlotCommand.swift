@@ -18,7 +18,7 @@ struct SlotListCommand: Command {
         abstract: "List the ways to unlock the vault."
     )
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let slots = try await context.withSession(options) { try $0.slots() }

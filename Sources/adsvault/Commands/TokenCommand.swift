@@ -21,11 +21,20 @@ struct TokenCommand: Command {
     @Option(help: ArgumentHelp("Only this part of what was granted.", valueName: "scope"), transform: Scope.argument)
     var scope: [Scope] = []
 
-    @OptionGroup(title: "Common options") var options: VaultOptions
+    @Option(
+        help: ArgumentHelp("How long it must live at least, such as 10m.", valueName: "duration"),
+        transform: Duration.argument
+    )
+    var minTTL: Duration?
+
+    @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         try await context.withSession(options) { session in
             let token = try await session.accessToken(of: name, scopes: scope)
+            if let minTTL, token.expiresAt - context.now() < minTTL {
+                throw CommandFailure(.google, code: "short_lived", "google's token ends before --min-ttl is over")
+            }
             try context.output.write(options.json ? token.document : token.line)
         }
     }

@@ -23,7 +23,7 @@ struct CommandFailure: Error, Equatable {
 
     /// A question that nobody is there to answer.
     static func wouldPrompt(for question: String, instead hint: String) -> CommandFailure {
-        CommandFailure(.wouldPrompt, code: "would_prompt", "no terminal to ask for \(question)", hint: hint)
+        CommandFailure(.wouldPrompt, code: "would_prompt", "cannot ask here for \(question)", hint: hint)
     }
 
     /// Ctrl-C, or a request to stop.
@@ -35,5 +35,12 @@ struct CommandFailure: Error, Equatable {
     /// `{"error": {"code", "message", "hint"}}`.
     var json: JSON {
         ["error": ["code": .text(code), "message": .text(message), "hint": .string(hint)]]
+    }
+}
+
+extension CommandFailure {
+    /// So that `catch CommandFailure.declined` reads as it does for an enum.
+    static func ~= (expected: CommandFailure, error: any Error) -> Bool {
+        error as? CommandFailure == expected
     }
 }

@@ -37,7 +37,7 @@ extension CommandFailure {
                     .siblingsDie,
                     code: "client_in_use",
                     "without the client '\(name)' these are of no use: \(users.words)",
-                    hint: "revoke or forget them first"
+                    hint: "revoke or forget them first, or agree to it with --yes"
                 )
             case .scopesMissing(let missing, let granted):
                 CommandFailure(

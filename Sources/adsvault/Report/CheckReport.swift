@@ -29,7 +29,7 @@ extension CheckResult {
     fileprivate var status: ExitStatus {
         switch findings.first(where: { $0.severity == .error })?.code {
         case nil: .done
-        case .dead, .signInAgain: .dead
+        case .dead, .signInAgain, .successorDead: .dead
         case .missingScope, .extraScope: .drift
         case .unreachable: .network
         case .rateLimited: .rateLimited

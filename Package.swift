@@ -116,7 +116,6 @@ let package = Package(
         ),
         tests("Keyrings", ["KeyringProbe", "Sealing"]),
         tests("adsvault", ["Credentials", "CPlatform", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Operations", "Sealing", "Vault", argumentParser]),
-        tests("adsvault", ["Credentials", "CPlatform", "GoogleHTTP", "OAuthFlow", "Operations", "Sealing", "Vault", argumentParser]),
 
         // The real executable, as a person or a script runs it.
         .testTarget(

@@ -1,6 +1,7 @@
 import Foundation
-import GoogleSandbox
 import Testing
+
+@testable import GoogleSandbox
 
 /// What scripts rely on: the exit code of each thing that can go wrong.
 @Suite struct ExitCodeTests {

@@ -1,7 +1,8 @@
 import Foundation
 import Glibc
-import GoogleSandbox
 import Testing
+
+@testable import GoogleSandbox
 
 /// SIGKILL at one moment after the other: whatever was going on, the vault opens.
 @Suite struct KillTests {

@@ -1,6 +1,7 @@
 import Foundation
-import GoogleSandbox
 import Testing
+
+@testable import GoogleSandbox
 
 /// The main job, from the first consent to the last proof.
 @Suite struct MainJobTests {

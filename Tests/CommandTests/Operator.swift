@@ -1,6 +1,7 @@
 import Foundation
-import GoogleSandbox
 import Synchronization
+
+@testable import GoogleSandbox
 
 /// An operator at a machine of their own: a home in a temporary folder, a passphrase file, a stub of a browser, and the
 /// real executable.
@@ -58,7 +59,7 @@ final class Operator: Sendable {
             return count
         }
         let (output, errors) = (path("run-\(number).out"), path("run-\(number).err"))
-        for file in [output, errors] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in [output, errors] { try Data().write(to: file) }
         let process = process(arguments, environment)
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
@@ -110,5 +111,5 @@ final class Operator: Sendable {
         ]
     }
 
-    static let executable = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "adsvault")
+    static let executable = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "adsvault")
 }

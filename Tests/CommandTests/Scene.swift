@@ -1,6 +1,7 @@
 import Foundation
-import GoogleSandbox
 import Testing
+
+@testable import GoogleSandbox
 
 /// Runs a story with a stand-in for Google of its own and an operator who has a vault and a client.
 func withOperator(_ story: (Operator, Google) async throws -> Void) async throws {

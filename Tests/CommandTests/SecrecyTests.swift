@@ -1,6 +1,7 @@
 import Foundation
-import GoogleSandbox
 import Testing
+
+@testable import GoogleSandbox
 
 /// The whole job, once through every command, and then a search of everything that was printed or written.
 @Suite struct SecrecyTests {
@@ -100,9 +101,9 @@ extension Operator {
             !except.contains(String(name.prefix { $0 != "/" }))
         }
         return try files.filter { name in
-            var isFolder: ObjCBool = false
-            FileManager.default.fileExists(atPath: path(name).path, isDirectory: &isFolder)
-            return try !isFolder.boolValue && Data(contentsOf: path(name)).range(of: needle) != nil
+            let attributes = try FileManager.default.attributesOfItem(atPath: path(name).path)
+            guard attributes[.type] as? FileAttributeType == .typeRegular else { return false }
+            return try Data(contentsOf: path(name)).range(of: needle) != nil
         }
     }
 

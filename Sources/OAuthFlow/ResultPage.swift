@@ -54,7 +54,7 @@ public struct ResultPage: Hashable, Sendable {
     private var words: (mark: String, title: String, text: String) {
         switch outcome {
         case .success:
-            ("✓", "All done", "The consent is sealed in the vault. You can close this tab and go back to the terminal.")
+            ("✓", "All done", "You can close this tab and go back to the terminal.")
         case .refusal:
             ("–", "Access not granted", "Nothing was stored. To try again, run the command again in the terminal.")
         case .failure:

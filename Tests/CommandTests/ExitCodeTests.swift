@@ -26,10 +26,9 @@ import Testing
         try await withOperator { person, _ in
             try person.write("wrong", "not the passphrase\n")
             try await person.fails(11, "list", "--passphrase-file", "wrong")
-            let file = try FileHandle(forUpdating: person.vault)
-            try file.seek(toOffset: 5000)
-            try file.write(contentsOf: Data(repeating: 0x5a, count: 2000))
-            try file.close()
+            let whole = try Data(contentsOf: person.vault)
+            try whole.dropLast(4096).write(to: person.vault, options: [])
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: person.vault.path)
             try await person.fails(13, "list")
         }
     }
@@ -179,7 +178,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("empty", ""), ("broken", "{\"installed\": {"), ("service", "{\"type\":\"service_account\",\"project_id\":\"x\"}"),
+        ("empty", ""), ("broken", "{\"installed\": {"),
+        ("service", "{\"type\":\"service_account\",\"project_id\":\"x\"}"),
         ("yaml", "developer_token: x\nclient_id: y\n"),
     ])
     func `a file that is no client is 2 and says what it is`(_ file: (name: String, text: String)) async throws {
@@ -200,7 +200,9 @@ import Testing
             try await person.succeeds("export", "acme", "--format", "env", "--output", "there", "--force")
             let attributes = try FileManager.default.attributesOfItem(atPath: person.path("there").path)
             #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
-            #expect(try await person.succeeds("export", "acme", "--format", "env", "--reveal").output.contains("REFRESH"))
+            #expect(
+                try await person.succeeds("export", "acme", "--format", "env", "--reveal").output.contains("REFRESH")
+            )
         }
     }
 }

@@ -14,7 +14,8 @@ import Testing
             #expect(
                 Set(row.keys) == [
                     "name", "kind", "account", "client", "grant", "scopes", "owner", "tags", "state", "createdAt",
-                    "lastRefreshedAt", "expiresAt", "nextRisk", "customers", "loginCustomerID", "exports", "fingerprint",
+                    "lastRefreshedAt", "expiresAt", "nextRisk", "customers", "loginCustomerID", "exports",
+                    "fingerprint",
                 ]
             )
             #expect(row["name"] as? String == "acme")
@@ -73,7 +74,13 @@ import Testing
         let sandbox = try await Sandbox.start()
         let person = try Operator(sandbox: sandbox)
         let made = try await person.succeeds(
-            "init", "--unlock", "passphrase", "--kdf", "interactive", "--recovery-code", "--json"
+            "init",
+            "--unlock",
+            "passphrase",
+            "--kdf",
+            "interactive",
+            "--recovery-code",
+            "--json"
         )
         let code = try #require(made.object["recoveryCode"] as? String)
         try person.write("code", code + "\n")
@@ -90,7 +97,9 @@ import Testing
             let revoked = try await person.succeeds("revoke", "one", "--yes", "--json").object
             let results = try #require(revoked["results"] as? [[String: Any]])
             #expect(results.map { $0["credential"] as? String } == ["one", "two"])
-            #expect(results.allSatisfy { $0["proof"] as? String == "invalid_grant" && $0["revokeStatus"] as? Int == 200 })
+            #expect(
+                results.allSatisfy { $0["proof"] as? String == "invalid_grant" && $0["revokeStatus"] as? Int == 200 }
+            )
             let states = try await person.succeeds("list", "--json").array.map { $0["state"] as? String }
             #expect(states == ["active", "revoked", "revoked"])
             // The name of a tombstone may be taken.

@@ -22,7 +22,11 @@ final class Operator: Sendable {
         )
         try write("passphrase", Self.passphrase + "\n")
         // A browser that follows where it is sent, and leaves no page behind.
-        try write("browser", "#!/bin/sh\nexec curl --silent --location --max-time 60 --output /dev/null \"$1\"\n", 0o700)
+        try write(
+            "browser",
+            "#!/bin/sh\nexec curl --silent --location --max-time 60 --output /dev/null \"$1\"\n",
+            0o700
+        )
     }
 
     deinit {
@@ -111,5 +115,7 @@ final class Operator: Sendable {
         ]
     }
 
-    static let executable = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "adsvault")
+    static let executable = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
+        path: "adsvault"
+    )
 }

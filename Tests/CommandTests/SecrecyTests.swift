@@ -13,7 +13,10 @@ import Testing
 
         for (name, secret) in secrets {
             try #require(secret.utf8.count >= 16, "\(name) is too short to be looked for")
-            let places = try person.filesHolding(secret, except: ["passphrase", "client.json", "developer-token", "asked-for"])
+            let places = try person.filesHolding(
+                secret,
+                except: ["passphrase", "client.json", "developer-token", "asked-for"]
+            )
             #expect(places.isEmpty, "\(name) lies in \(places.joined(separator: ", "))")
         }
         #expect(secrets.count >= 7)

@@ -25,7 +25,9 @@ public struct Scope: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The scope that `text` spells; a short form such as `adwords` stands for Google's URL of that name, and
     /// `email` for `userinfo.email`.
     public init(_ text: String) throws(Invalid) {
-        let allowed = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        let allowed = text.utf8.allSatisfy {
+            $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+        }
         guard !text.isEmpty, allowed else { throw Invalid() }
         switch text {
         case "openid": self = .openID
@@ -38,8 +40,9 @@ public struct Scope: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The scopes of a space-separated list, in its order, each once; what is no scope is left out.
     public static func list(_ text: String) -> [Scope] {
         var seen: Set<Scope> = []
+        // Google lists more than we know; a strange one is no reason to fail.
         return text.split(separator: " ")
-            .compactMap { try? Scope(String($0)) }  // Google lists more than we know; a strange one is no reason to fail.
+            .compactMap { try? Scope(String($0)) }
             .filter { seen.insert($0).inserted }
     }
 

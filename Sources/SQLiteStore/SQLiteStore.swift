@@ -35,6 +35,7 @@ public final class SQLiteStore: VaultStore {
         try VaultFile.publish(draft, as: location)
     }
 
+    /// Reads in one transaction, once the file and its tables have been found to be a vault's.
     public func read(_ body: (any StoreSnapshot) throws -> Void) throws {
         try connected { queue in
             try queue.inTransaction(.deferred) { database in
@@ -45,6 +46,7 @@ public final class SQLiteStore: VaultStore {
         }
     }
 
+    /// Writes in one transaction, which holds the write lock before anything is checked or read.
     public func write(_ body: (any StoreTransaction) throws -> Void) throws {
         try connected { queue in
             try queue.inTransaction(.immediate) { database in
@@ -55,6 +57,7 @@ public final class SQLiteStore: VaultStore {
         }
     }
 
+    /// Writes the file anew, without the pages of removed rows.
     public func vacuum() throws {
         try connected { queue in
             try queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }

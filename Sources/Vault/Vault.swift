@@ -47,7 +47,9 @@ public final class Vault: Sendable {
             let snapshot = VaultSnapshot(rows, keys: keys, head: head)
             var transaction = VaultTransaction(rows, snapshot: snapshot, surroundings: surroundings)
             try fill(&transaction)
-            guard try !rows.slots().isEmpty else { throw VaultError.slotUnavailable("a vault needs a way to unlock it") }
+            guard try !rows.slots().isEmpty else {
+                throw VaultError.slotUnavailable("a vault needs a way to unlock it")
+            }
             try transaction.finish()
         }
         return Vault(store: store, keys: keys, surroundings: surroundings)

@@ -155,7 +155,8 @@ public struct VaultTransaction: ~Copyable {
     mutating func insert(type: String, name: Name, meta: [UInt8], padded: borrowing SecretBytes) throws {
         guard meta.count <= Format.maximumMeta else { throw VaultError.tooLarge(name) }
         precondition(MetaHeader(type: type, name: name.description).stands(in: meta), "a description of another record")
-        replaceMark(of: nil, with: try write(snapshot.keys.recordID(type, name.description), meta: meta, padded: padded))
+        let recordID = snapshot.keys.recordID(type, name.description)
+        replaceMark(of: nil, with: try write(recordID, meta: meta, padded: padded))
     }
 
     private mutating func write(

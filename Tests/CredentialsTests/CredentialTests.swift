@@ -29,7 +29,9 @@ struct CredentialTests {
         #expect(!Account(email: nil, subject: "1").has(email: "ada@example.com"))
     }
 
-    @Test(arguments: [("123-abc.apps.googleusercontent.com", "123"), ("abc.apps", "abc.apps"), ("", ""), ("१-a", "१-a")])
+    @Test(arguments: [
+        ("123-abc.apps.googleusercontent.com", "123"), ("abc.apps", "abc.apps"), ("", ""), ("१-a", "१-a"),
+    ])
     func `a client's project is the number that its id begins with`(id: String, project: String) {
         #expect(OAuthClient.project(ofClientID: id) == project)
     }

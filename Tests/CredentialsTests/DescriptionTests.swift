@@ -58,9 +58,11 @@ struct DescriptionTests {
     }
 
     @Test(arguments: [
-        (#""kind":"user""#, #""kind":"robot""#), (#""name":"acme""#, #""name":"-acme""#), (#""state":"revoked""#, #""state":1"#),
+        (#""kind":"user""#, #""kind":"robot""#), (#""name":"acme""#, #""name":"-acme""#),
+        (#""state":"revoked""#, #""state":1"#),
         (#""loginCustomerID":"1234567890""#, #""loginCustomerID":"123""#), (#""createdAt":1"#, #""createdAt":"1""#),
-        (#""subject":"1""#, #""sub":"1""#), (#""fingerprint":"f""#, #""finger":"f""#), (#""scopes":["#, #""scopes":["","#),
+        (#""subject":"1""#, #""sub":"1""#), (#""fingerprint":"f""#, #""finger":"f""#),
+        (#""scopes":["#, #""scopes":["","#),
     ])
     func `a field that is not what it should be is refused`(right: String, wrong: String) throws {
         let text = String(decoding: try Self.credential().description(), as: UTF8.self)

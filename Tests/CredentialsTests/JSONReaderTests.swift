@@ -3,7 +3,8 @@ import Testing
 
 struct JSONReaderTests {
     @Test(arguments: [
-        ("null", "null"), (" true ", "true"), ("false\r\n", "false"), ("0", "0"), ("-0", "-0"), ("\t-12.5e+3", "-12.5e+3"),
+        ("null", "null"), (" true ", "true"), ("false\r\n", "false"), ("0", "0"), ("-0", "-0"),
+        ("\t-12.5e+3", "-12.5e+3"),
         (#""""#, ""), (#""a\"\\\/\b\f\n\r\t""#, "a\"\\/\u{8}\u{c}\n\r\t"), (#""\u00e9\u20AC""#, "é€"),
         (#""\ud83d\ude00""#, "😀"), (#""\u0000""#, "\u{0}"), (#""é😀""#, "é😀"),
     ])
@@ -14,12 +15,15 @@ struct JSONReaderTests {
     }
 
     @Test func `an object hands over its fields in order`() throws {
-        var reader = JSONReader(Array(#" { "a" : 1 , "b" : [ true , false ] , "c" : { } , "d" : [ ] , "e" : null } "#.utf8))
+        var reader = JSONReader(
+            Array(#" { "a" : 1 , "b" : [ true , false ] , "c" : { } , "d" : [ ] , "e" : null } "#.utf8)
+        )
         var seen: [String] = []
         try reader.object { (key, reader) throws(JSONReader.Malformed) in
             switch key {
             case "a": seen.append("a \(try reader.integer())")
-            case "b": try reader.array { (reader) throws(JSONReader.Malformed) in seen.append("b \(try reader.bool())") }
+            case "b":
+                try reader.array { (reader) throws(JSONReader.Malformed) in seen.append("b \(try reader.bool())") }
             case "e": seen.append("e \(reader.isNull())")
             default:
                 seen.append(key)
@@ -32,7 +36,8 @@ struct JSONReaderTests {
 
     @Test(arguments: [
         ("", 0), (" ", 1), ("nul", 0), ("True", 0), ("truefalse", 4), ("null null", 5), ("1 2", 2), ("'a'", 0),
-        ("01", 2), ("-01", 3), ("-", 1), ("+1", 0), (".5", 0), ("1.", 2), ("1.e1", 2), ("1e", 2), ("1e+", 3), ("0x1", 1),
+        ("01", 2), ("-01", 3), ("-", 1), ("+1", 0), (".5", 0), ("1.", 2), ("1.e1", 2), ("1e", 2), ("1e+", 3),
+        ("0x1", 1),
         ("NaN", 0), ("Infinity", 0), ("-Infinity", 1), ("1_000", 1), ("１", 0),
         (#"""#, 1), (#""a"#, 2), (#""\"#, 2), (#""\x""#, 3), (#""\u12""#, 3), (#""\u12g4""#, 3), (#""\U0041""#, 3),
         (#""\ud83d""#, 7), (#""\ude00""#, 7), (#""\ud83d\u0041""#, 13), (#""\ud83dx""#, 7), (#""\ud83d\n""#, 8),
@@ -48,9 +53,12 @@ struct JSONReaderTests {
         #expect(error?.offset == offset)
     }
 
-    @Test(arguments: [
-        [0xff], [0xc3], [0xc3, 0x28], [0xc0, 0xaf], [0xe0, 0x80, 0xaf], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x80],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0xff], [0xc3], [0xc3, 0x28], [0xc0, 0xaf], [0xe0, 0x80, 0xaf], [0xed, 0xa0, 0x80],
+            [0xf4, 0x90, 0x80, 0x80], [0x80],
+        ] as [[UInt8]]
+    )
     func `a string that is not UTF-8 is refused`(bytes: [UInt8]) {
         #expect(throws: JSONReader.Malformed.self) { try read([0x22] + bytes + [0x22]) }
         #expect(throws: JSONReader.Malformed.self) { try read(Array(#""\n"#.utf8) + bytes + [0x22]) }
@@ -109,8 +117,12 @@ struct JSONReaderTests {
         let document = Array(#"{"a":[1,-2.5e3,true,"\u00e9\ud83d\ude00é"],"b":{"c":"d\\"}}"#.utf8)
         var refused = 0
         for _ in 0..<20_000 {
-            let noise = (0..<Int.random(in: 0..<24, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
-            let words = (0..<Int.random(in: 0..<24, using: &random)).map { _ in letters.randomElement(using: &random) ?? 0 }
+            let noise = (0..<Int.random(in: 0..<24, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
+            let words = (0..<Int.random(in: 0..<24, using: &random)).map { _ in
+                letters.randomElement(using: &random) ?? 0
+            }
             var slipped = document
             slipped[Int.random(in: document.indices, using: &random)] = letters.randomElement(using: &random) ?? 0
             for bytes in [noise, words, slipped] {

@@ -16,7 +16,9 @@ struct ScopeTests {
 
     @Test func `the named scopes are what their short forms spell`() throws {
         let named: [Scope] = [.adwords, .adManager, .adManagerReadOnly, .dfp, .openID, .email]
-        #expect(try ["adwords", "admanager", "admanager.readonly", "dfp", "openid", "email"].map { try Scope($0) } == named)
+        #expect(
+            try ["adwords", "admanager", "admanager.readonly", "dfp", "openid", "email"].map { try Scope($0) } == named
+        )
     }
 
     @Test(arguments: ["", " ", "a b", "a\"b", "a\\b", "a\n", "é", "a\u{7f}", "a:" + String(repeating: "b", count: 255)])

@@ -31,7 +31,10 @@ struct CreateTests {
 
     @Test func `a link that leads nowhere is not followed`() throws {
         let folder = try Folder()
-        try FileManager.default.createSymbolicLink(atPath: folder.vault, withDestinationPath: folder.path + "/elsewhere")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.vault,
+            withDestinationPath: folder.path + "/elsewhere"
+        )
         #expect(throws: VaultError.exists(folder.vault)) { try folder.filled() }
         #expect(try folder.names() == ["vault.db"])
     }

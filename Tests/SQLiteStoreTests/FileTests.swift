@@ -78,7 +78,9 @@ struct FileTests {
         #expect(throws: VaultError.unsafeFile("\(pipe) is not a file")) { try SQLiteStore(path: pipe).read { _ in } }
     }
 
-    @Test(arguments: [Data(), Data("SQLite format 3\0".utf8), Data("not a database".utf8), Data(repeating: 0, count: 8192)])
+    @Test(arguments: [
+        Data(), Data("SQLite format 3\0".utf8), Data("not a database".utf8), Data(repeating: 0, count: 8192),
+    ])
     func `a file of anything else is damaged`(content: Data) throws {
         let folder = try Folder()
         try content.write(to: URL(fileURLWithPath: folder.vault))
@@ -124,7 +126,9 @@ struct FileTests {
         let store = try folder.filled()
         let whole = try Data(contentsOf: URL(fileURLWithPath: folder.vault))
         for page in 0..<whole.count / 4096 {
-            try folder.edit { $0.replaceSubrange(page * 4096..<(page + 1) * 4096, with: repeatElement(0xa5, count: 4096)) }
+            try folder.edit {
+                $0.replaceSubrange(page * 4096..<(page + 1) * 4096, with: repeatElement(0xa5, count: 4096))
+            }
             #expect(throws: VaultError.damaged(.file)) { try store.read { try readAll($0) } }
             try folder.edit { $0 = whole }
         }

@@ -87,7 +87,10 @@ struct TransactionTests {
         let kept = try Folder().filledKept()
         let large = [UInt8](repeating: 2, count: 16)
         try kept.store.write { rows in
-            try rows.put(RecordRow(recordID: large, meta: [6], payloadHead: [7]), payload: [UInt8](repeating: 3, count: 100_000))
+            try rows.put(
+                RecordRow(recordID: large, meta: [6], payloadHead: [7]),
+                payload: [UInt8](repeating: 3, count: 100_000)
+            )
         }
         let before = try kept.folder.vaultByteCount()
         try kept.store.write { try $0.removeRecord(large) }

@@ -7,7 +7,10 @@ struct EncodingTests {
     @Test(arguments: [
         ("", ""), ("66", "Zg"), ("666f", "Zm8"), ("666f6f", "Zm9v"), ("666f6f62", "Zm9vYg"), ("666f6f6261", "Zm9vYmE"),
         ("fbfffe", "-__-"),
-        ("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
+        (
+            "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+            "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+        ),
     ])
     func `base64url has no padding and no + or /`(bytes: String, text: String) {
         #expect(base64URL(decoded(bytes)) == text)

@@ -41,7 +41,11 @@ struct TamperTests {
         Tampering("slot: another wrap's nonce", .damaged(.slots), flipping: "wrap", of: "slot", byte: 0),
         Tampering("slot: another id", .wrongSecret, flipping: "slot_id", of: "slot", byte: 0),
         Tampering("slot: a wrap cut", .damaged(.slots), sql: "UPDATE slot SET wrap = substr(wrap, 2)"),
-        Tampering("slot: a commitment cut", .damaged(.slots), sql: "UPDATE slot SET commitment = substr(commitment, 2)"),
+        Tampering(
+            "slot: a commitment cut",
+            .damaged(.slots),
+            sql: "UPDATE slot SET commitment = substr(commitment, 2)"
+        ),
         Tampering("slot: parameters where none belong", .damaged(.slots), sql: "UPDATE slot SET params = x'00'"),
         Tampering("slot: a text for parameters", .damaged(.slots), sql: "UPDATE slot SET params = ''"),
         Tampering("slot: the member type", .newerFormat, sql: "UPDATE slot SET type = 4"),
@@ -68,7 +72,11 @@ struct TamperTests {
     static let costs = [
         Tampering("cost: one pass", .damaged(.slots), apply: Tampering.planting(opslimit: 1, memlimit: 64 << 20)),
         Tampering("cost: 11 passes", .damaged(.slots), apply: Tampering.planting(opslimit: 11, memlimit: 64 << 20)),
-        Tampering("cost: below 64 MiB", .damaged(.slots), apply: Tampering.planting(opslimit: 2, memlimit: 64 << 20 - 1)),
+        Tampering(
+            "cost: below 64 MiB",
+            .damaged(.slots),
+            apply: Tampering.planting(opslimit: 2, memlimit: 64 << 20 - 1)
+        ),
         Tampering("cost: above 1 GiB", .damaged(.slots), apply: Tampering.planting(opslimit: 2, memlimit: 1 << 30 + 1)),
         Tampering("cost: 2^63 bytes", .damaged(.slots), apply: Tampering.planting(opslimit: 2, memlimit: 1 << 63)),
         Tampering("cost: 2^64 - 1 passes", .damaged(.slots), apply: Tampering.planting(opslimit: .max, memlimit: .max)),
@@ -88,12 +96,26 @@ struct TamperTests {
         Tampering("payload: cut", .damaged(.records), sql: "UPDATE record SET payload = substr(payload, 2)"),
         Tampering("payload: empty", .damaged(.records), sql: "UPDATE record SET payload = x''"),
         Tampering("payload: a text", .damaged(.records), sql: "UPDATE record SET payload = 'payload'"),
-        Tampering("records: two exchanged", .damaged(.records), apply: exchanging(["meta", "payload_head", "payload"])),
-        Tampering("records: two payloads exchanged", .damaged(.records), apply: exchanging(["payload_head", "payload"])),
+        Tampering(
+            "records: two exchanged",
+            .damaged(.records),
+            apply: exchanging(["meta", "payload_head", "payload"])
+        ),
+        Tampering(
+            "records: two payloads exchanged",
+            .damaged(.records),
+            apply: exchanging(["payload_head", "payload"])
+        ),
         Tampering("records: two bodies exchanged", .damaged(.records), apply: exchanging(["payload"])),
         Tampering("records: two descriptions exchanged", .damaged(.records), apply: exchanging(["meta"])),
         Tampering("records: one id changed", .damaged(.records), flipping: "record_id", of: "record", byte: 15),
-        Tampering("records: one moved to another bucket", .damaged(.records), flipping: "record_id", of: "record", byte: 0),
+        Tampering(
+            "records: one moved to another bucket",
+            .damaged(.records),
+            flipping: "record_id",
+            of: "record",
+            byte: 0
+        ),
         Tampering("records: one deleted", .damaged(.records)) { database in
             try database.execute(sql: "DELETE FROM record WHERE record_id = ?", arguments: [try recordIDs(database)[0]])
         },
@@ -131,10 +153,26 @@ struct TamperTests {
         Tampering("audit: another body", .damaged(.audit), flipping: "body", of: "audit", byte: -1),
         Tampering("audit: another mac", .damaged(.audit), flipping: "mac", of: "audit", byte: 0),
         Tampering("audit: a text", .damaged(.audit), sql: "UPDATE audit SET body = 'body' WHERE n = 2"),
-        Tampering("audit: an entry of 1 MB", .damaged(.audit), sql: "UPDATE audit SET body = zeroblob(1000000) WHERE n = 2"),
-        Tampering("audit: an entry appended", .damaged(.audit), sql: "INSERT INTO audit SELECT 6, body, mac FROM audit WHERE n = 5"),
-        Tampering("audit: an entry 0", .damaged(.audit), sql: "INSERT INTO audit SELECT 0, body, mac FROM audit WHERE n = 5"),
-        Tampering("audit: an entry -1", .damaged(.audit), sql: "INSERT INTO audit SELECT -1, body, mac FROM audit WHERE n = 5"),
+        Tampering(
+            "audit: an entry of 1 MB",
+            .damaged(.audit),
+            sql: "UPDATE audit SET body = zeroblob(1000000) WHERE n = 2"
+        ),
+        Tampering(
+            "audit: an entry appended",
+            .damaged(.audit),
+            sql: "INSERT INTO audit SELECT 6, body, mac FROM audit WHERE n = 5"
+        ),
+        Tampering(
+            "audit: an entry 0",
+            .damaged(.audit),
+            sql: "INSERT INTO audit SELECT 0, body, mac FROM audit WHERE n = 5"
+        ),
+        Tampering(
+            "audit: an entry -1",
+            .damaged(.audit),
+            sql: "INSERT INTO audit SELECT -1, body, mac FROM audit WHERE n = 5"
+        ),
         Tampering("audit: two bodies exchanged", .damaged(.audit)) { database in
             try database.execute(sql: "UPDATE audit SET n = 9 WHERE n = 2")
             try database.execute(sql: "UPDATE audit SET n = 2 WHERE n = 3")

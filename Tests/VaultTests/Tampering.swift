@@ -45,7 +45,10 @@ extension Tampering {
     static func exchanging(_ columns: [String]) -> @Sendable (Database) throws -> Void {
         { database in
             let list = columns.joined(separator: ", ")
-            let rows = try Row.fetchAll(database, sql: "SELECT record_id, \(list) FROM record ORDER BY record_id LIMIT 2")
+            let rows = try Row.fetchAll(
+                database,
+                sql: "SELECT record_id, \(list) FROM record ORDER BY record_id LIMIT 2"
+            )
             for (target, source) in zip(rows, rows.reversed()) {
                 let assignments = columns.map { "\($0) = ?" }.joined(separator: ", ")
                 let values = Array(source.databaseValues).dropFirst() + Array(target.databaseValues).prefix(1)

@@ -83,7 +83,8 @@ extension JSONReader {
     /// A string that `parse` takes.
     mutating func parsed<Value, Failure: Error>(_ parse: (String) throws(Failure) -> Value) throws(Malformed) -> Value {
         let text = try string()
-        guard let value = try? parse(text) else { throw malformed }  // Whatever is wrong with it, it does not belong here.
+        // Whatever is wrong with it, it does not belong here.
+        guard let value = try? parse(text) else { throw malformed }
         return value
     }
 

@@ -127,7 +127,9 @@ public struct JSONReader: ~Copyable {
 
     private mutating func digits() -> Int {
         let start = position
-        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) { position += 1 }
+        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
+            position += 1
+        }
         return position - start
     }
 
@@ -187,7 +189,9 @@ public struct JSONReader: ~Copyable {
     }
 
     private func text(_ range: Range<Int>) throws(Malformed) -> String {
-        guard let text = String(validating: bytes[range], as: UTF8.self) else { throw Malformed(offset: range.lowerBound) }
+        guard let text = String(validating: bytes[range], as: UTF8.self) else {
+            throw Malformed(offset: range.lowerBound)
+        }
         return text
     }
 

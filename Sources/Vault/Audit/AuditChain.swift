@@ -50,13 +50,21 @@ enum AuditChain {
         var mac = head.auditMAC
         for (index, row) in rows.enumerated().reversed() {
             var reader = ByteReader(row.body)
-            guard row.number == UInt64(index) + 1, let rowEpoch: UInt32 = reader.integer() else { throw .damaged(.audit) }
+            guard row.number == UInt64(index) + 1, let rowEpoch: UInt32 = reader.integer() else {
+                throw .damaged(.audit)
+            }
             if let key = earlier {
                 guard rowEpoch < epoch else { throw .damaged(.audit) }
                 (epoch, audit, earlier) = (rowEpoch, key, nil)
             }
             let previous = index == 0 ? start : rows[index - 1].mac
-            let expected = Self.mac(number: row.number, body: row.body, previous: previous, hash: keys.hash, audit: audit)
+            let expected = Self.mac(
+                number: row.number,
+                body: row.body,
+                previous: previous,
+                hash: keys.hash,
+                audit: audit
+            )
             guard rowEpoch == epoch, equalInConstantTime(row.mac.rawBytes, mac.rawBytes),
                 equalInConstantTime(expected.rawBytes, mac.rawBytes)
             else { throw .damaged(.audit) }

@@ -33,9 +33,10 @@ struct Head {
     ///
     /// - Throws: `VaultError.damaged(.head)`; `.newerFormat` where the head says so itself.
     init(opening sealed: [UInt8], keys: EpochKeys) throws(VaultError) {
-        guard sealed.count == Self.byteCount, sealed[0] == Format.boxVersion,
-            let nonce = Nonce(Array(sealed[1..<1 + Nonce.byteCount])),
-            var body = SecretBox.openPlain(Array(sealed[(1 + Nonce.byteCount)...]).rawBytes, nonce: nonce, key: keys.head)
+        var frame = ByteReader(sealed)
+        guard sealed.count == Self.byteCount, frame.integer() == Format.boxVersion,
+            let nonce = frame.take(Nonce.byteCount).flatMap(Nonce.init),
+            var body = SecretBox.openPlain(frame.rest.rawBytes, nonce: nonce, key: keys.head)
         else { throw .damaged(.head) }
         defer { wipe(&body) }
         var reader = ByteReader(body)

@@ -65,7 +65,9 @@ extension VaultTransaction {
     public mutating func put(_ slot: borrowing PreparedSlot) throws {
         let others = try slotsOrNone().filter { $0.id != slot.slotID }
         let passphrases = others.count { $0.kind == .passphrase }
-        guard others.count < Format.maximumSlots else { throw VaultError.slotUnavailable("a vault has at most 64 slots") }
+        guard others.count < Format.maximumSlots else {
+            throw VaultError.slotUnavailable("a vault has at most 64 slots")
+        }
         guard slot.kind != .passphrase || passphrases < Format.maximumPassphraseSlots else {
             throw VaultError.slotUnavailable("a vault has at most 8 passphrases")
         }

@@ -82,7 +82,14 @@ struct SlotKeys: ~Copyable {
 
     static let wrapByteCount = Nonce.byteCount + SecretBox.overhead + SymmetricKey.byteCount
 
-    init(secret: consuming SecretBytes, slotID: [UInt8], kind: Slot.Kind, params: [UInt8], hash: KeyedHash, epoch: UInt32) {
+    init(
+        secret: consuming SecretBytes,
+        slotID: [UInt8],
+        kind: Slot.Kind,
+        params: [UInt8],
+        hash: KeyedHash,
+        epoch: UInt32
+    ) {
         guard let secret = SymmetricKey(secret) else { preconditionFailure("a slot secret has 32 bytes") }
         let aad = lengthPrefixed(littleEndian(Format.version, epoch), slotID, littleEndian(kind.rawValue), params)
         let kek = hash.key(aad.rawBytes, key: secret, tag: Tag.kek)

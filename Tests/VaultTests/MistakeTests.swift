@@ -1,0 +1,48 @@
+import Credentials
+import Foundation
+import Sealing
+import Testing
+
+@testable import Vault
+
+/// How a process ends of which a precondition does not hold.
+#if arch(x86_64)
+    private let trap = ExitTest.Condition.signal(SIGILL)
+#else
+    private let trap = ExitTest.Condition.signal(SIGTRAP)
+#endif
+
+/// What would lose a record or hide an act is stopped before it is written, since only this program can do it.
+struct MistakeTests {
+    @Test func `a secret is not shown without a note`() async {
+        await #expect(processExitsWith: trap) {
+            let scene = try Scene(["acme"])
+            _ = try scene.vault.write { transaction in
+                let record = try #require(try transaction.record(.credential, Name("acme")))
+                return try transaction.secret(of: record)
+            }
+        }
+    }
+
+    @Test func `a record is not changed without a note`() async {
+        await #expect(processExitsWith: trap) {
+            let scene = try Scene(["acme"])
+            try scene.vault.write { try $0.remove(.credential, Name("acme")) }
+        }
+    }
+
+    @Test(arguments: [
+        #"{"type":"credential","name":"globex"}"#, #"{"type":"client","name":"acme"}"#, #"{"type":"credential"}"#,
+        #"{"type":"credential","name":"acme""#, "",
+    ])
+    func `a description of another record is not written`(meta: String) async {
+        await #expect(processExitsWith: trap) { [meta] in
+            let scene = try Scene()
+            try scene.vault.write { transaction in
+                let draft = RecordDraft(type: .credential, name: try Name("acme"), meta: Array(meta.utf8))
+                transaction.note(AuditNote("login", "acme"))
+                try transaction.put(draft, secret: secret("s"))
+            }
+        }
+    }
+}

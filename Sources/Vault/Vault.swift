@@ -134,8 +134,9 @@ public final class Vault: Sendable {
             end.append(row)
             guard end.count == 1 else { throw VaultError.damaged(.audit) }
         }
-        guard end.first?.number == head.auditCount, end.first?.mac == head.auditMAC else {
-            throw VaultError.damaged(.audit)
-        }
+        let endsThere =
+            head.auditCount == 0
+            ? end.isEmpty : end.first?.number == head.auditCount && end.first?.mac == head.auditMAC
+        guard endsThere else { throw VaultError.damaged(.audit) }
     }
 }

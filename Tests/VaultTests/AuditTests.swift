@@ -41,6 +41,25 @@ struct AuditTests {
         #expect((last?.detail == detail) == (length == 3000))
     }
 
+    @Test func `a change without a note is kept without an entry`() throws {
+        let scene = try Scene(["acme"])
+        let seq = try scene.vault.read { $0.seq }
+        try scene.vault.write { try $0.update(draft("acme", note: "refreshed")) }
+        #expect(try scene.reopened().read { $0.seq } == seq + 1)
+        #expect(try scene.reopened().read { try $0.audit().map(\.action) } == ["init", "login"])
+    }
+
+    @Test func `a log may begin with nothing, and grows from there`() throws {
+        let folder = try Folder()
+        let store = SQLiteStore(path: folder.path + "/vault.db")
+        let vault = try Vault.create(in: store, level: .interactive, surroundings: Scene.surroundings) { transaction in
+            try transaction.put(PreparedSlot(Scene.key(), level: .interactive))
+        }
+        #expect(try vault.read { try $0.audit() }.isEmpty)
+        try vault.write { $0.note(AuditNote("login", "acme")) }
+        #expect(try vault.read { try $0.audit().map(\.index) } == [1])
+    }
+
     @Test func `what the entry says of the state are the sums after the write`() throws {
         let scene = try Scene(["acme"])
         let snapshot = try scene.vault.read { ($0.head.sums, $0.head.audit) }

@@ -12,25 +12,8 @@ import Testing
     private let trap = ExitTest.Condition.signal(SIGTRAP)
 #endif
 
-/// What would lose a record or hide an act is stopped before it is written, since only this program can do it.
+/// What would lose a record is stopped before it is written, since only this program can do it.
 struct MistakeTests {
-    @Test func `a secret is not shown without a note`() async {
-        await #expect(processExitsWith: trap) {
-            let scene = try Scene(["acme"])
-            _ = try scene.vault.write { transaction in
-                let record = try #require(try transaction.record(.credential, Name("acme")))
-                return try transaction.secret(of: record)
-            }
-        }
-    }
-
-    @Test func `a record is not changed without a note`() async {
-        await #expect(processExitsWith: trap) {
-            let scene = try Scene(["acme"])
-            try scene.vault.write { try $0.remove(.credential, Name("acme")) }
-        }
-    }
-
     @Test(arguments: [
         #"{"type":"credential","name":"globex"}"#, #"{"type":"client","name":"acme"}"#, #"{"type":"credential"}"#,
         #"{"type":"credential","name":"acme""#, "",

@@ -1,4 +1,5 @@
 import Credentials
+import GRDB
 import Sealing
 import Testing
 
@@ -114,6 +115,26 @@ struct RecordTests {
         }
         #expect(throws: VaultError.unknown(.credential, try Name("acme"))) {
             try scene.vault.write { _ = try $0.secret(of: record) }
+        }
+    }
+
+    @Test func `a secret that is put to use leaves no trace`() throws {
+        let scene = try Scene(["acme"])
+        let before = try scene.rows()
+        let used = try scene.vault.read { snapshot in
+            let record = try #require(try snapshot.record(.credential, Name("acme")))
+            return try snapshot.secretInUse(of: record).revealed
+        }
+        #expect(used == Array("secret of acme".utf8))
+        #expect(try scene.rows() == before)
+    }
+
+    @Test func `a secret is not put to use out of a damaged bucket`() throws {
+        let scene = try Scene(["acme"])
+        let record = try #require(try scene.vault.read { try $0.record(.credential, Name("acme")) })
+        try scene.tamper { try $0.execute(sql: "UPDATE record SET meta = zeroblob(309)") }
+        #expect(throws: VaultError.damaged(.records)) {
+            try scene.vault.read { _ = try $0.secretInUse(of: record) }
         }
     }
 

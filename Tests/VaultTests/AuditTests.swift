@@ -1,5 +1,6 @@
 import Credentials
 import SQLiteStore
+import Sealing
 import Testing
 
 @testable import Vault
@@ -41,6 +42,18 @@ struct AuditTests {
         #expect((last?.detail == detail) == (length == 3000))
     }
 
+    @Test func `epochs need not follow one another in the log`() throws {
+        let log = try TwoEpochs(5, 9)
+        #expect(try AuditChain.read(log.rows, head: log.head, keys: log.keys).map(\.action) == ["old", "new"])
+    }
+
+    @Test func `epochs do not go back in the log`() throws {
+        let log = try TwoEpochs(9, 5)
+        #expect(throws: VaultError.damaged(.audit)) {
+            try AuditChain.read(log.rows, head: log.head, keys: log.keys)
+        }
+    }
+
     @Test func `a change without a note is kept without an entry`() throws {
         let scene = try Scene(["acme"])
         let seq = try scene.vault.read { $0.seq }
@@ -78,6 +91,53 @@ struct AuditTests {
         let entries = try third.read { try $0.audit() }
         #expect(entries.map(\.action) == ["init", "login", "rotate key", "export", "rotate key"])
         #expect(entries.map(\.index) == [1, 2, 3, 4, 5])
+    }
+}
+
+/// A log of two entries, one in each of two epochs.
+private struct TwoEpochs {
+    let rows: [AuditRow]
+    let keys: EpochKeys
+    let head: Head
+
+    init(_ first: UInt32, _ second: UInt32) throws {
+        let vaultID = [UInt8](repeating: 1, count: 16)
+        let oldKeys = EpochKeys(vaultID: vaultID, epoch: first, root: SymmetricKey())
+        keys = EpochKeys(vaultID: vaultID, epoch: second, root: SymmetricKey())
+        let oldAudit = AuditKeys(SymmetricKey())
+        let audit = AuditKeys(SymmetricKey())
+        let start = [UInt8](repeating: 0, count: 32)
+        var content = AuditContent(
+            at: Scene.surroundings.now().description,
+            action: "old",
+            actor: "",
+            subject: "",
+            detail: "",
+            state: ""
+        )
+        let old = AuditChain.row(
+            number: 1,
+            content: content,
+            previous: start,
+            keys: oldKeys,
+            audit: oldAudit,
+            random: .system
+        )
+        content.action = "new"
+        content.previousAuditKey = oldAudit.key.withBytes { hex($0.array) }
+        let new = AuditChain.row(
+            number: 2,
+            content: content,
+            previous: old.mac,
+            keys: keys,
+            audit: audit,
+            random: .system
+        )
+        rows = [old, new]
+        var head = Head(audit: audit, level: .interactive, time: Scene.surroundings.now())
+        head.auditCount = 2
+        head.auditMAC = new.mac
+        self.head = head
     }
 }
 

@@ -1,5 +1,6 @@
 import Credentials
 import Foundation
+import SQLiteStore
 import Sealing
 import Testing
 
@@ -18,14 +19,17 @@ struct MistakeTests {
         #"{"type":"credential","name":"globex"}"#, #"{"type":"client","name":"acme"}"#, #"{"type":"credential"}"#,
         #"{"type":"credential","name":"acme""#, "",
     ])
-    func `a description of another record is not written`(meta: String) async {
-        await #expect(processExitsWith: trap) { [meta] in
-            let scene = try Scene()
-            try scene.vault.write { transaction in
+    func `a description of another record is not written`(meta: String) async throws {
+        let scene = try Scene()
+        await #expect(processExitsWith: trap) { [meta, path = scene.store.location as String] in
+            let store = SQLiteStore(path: path)
+            let vault = try Vault.open(store, with: Scene.key(), surroundings: Scene.surroundings)
+            try vault.write { transaction in
                 let draft = RecordDraft(type: .credential, name: try Name("acme"), meta: Array(meta.utf8))
                 transaction.note(AuditNote("login", "acme"))
                 try transaction.put(draft, secret: secret("s"))
             }
         }
+        #expect(try scene.reopened().names().isEmpty)
     }
 }

@@ -115,6 +115,7 @@ let package = Package(
             swiftSettings: strict
         ),
         tests("Keyrings", ["KeyringProbe", "Sealing"]),
+        tests("Operations", ["Credentials", "Deploy", "GoogleHTTP", "GoogleSandbox", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", asyncHTTPClient, nioCore]),
         tests("adsvault", ["Credentials", "CPlatform", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Operations", "Sealing", "Vault", argumentParser]),
 
         // The real executable, as a person or a script runs it.

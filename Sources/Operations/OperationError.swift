@@ -3,7 +3,7 @@ public import OAuthFlow
 public import Vault
 
 /// Why an operation did not do what was asked, by what can be done about it.
-public enum OperationError: Error, Sendable {
+public enum OperationError: Error, Equatable, Sendable {
     /// Nothing of this name; the nearest name there is, where one is near.
     case unknown(RecordType, Name, nearest: Name?)
     /// The name is taken.

@@ -7,6 +7,8 @@ public struct VaultSnapshot: ~Copyable {
     var head: Head
     private let rows: any StoreSnapshot
     private var boxes: RecordBoxes
+    /// The newest write that a record may be of: within a write that write itself.
+    var newestSeq: UInt64
 
     /// Opens the head and checks that it covers the slots.
     ///
@@ -30,6 +32,7 @@ public struct VaultSnapshot: ~Copyable {
         self.keys = keys
         self.head = head
         boxes = RecordBoxes(keys)
+        newestSeq = head.seq
     }
 
     /// How many writes the vault has seen.
@@ -126,7 +129,7 @@ public struct VaultSnapshot: ~Copyable {
     }
 
     mutating func open(_ row: RecordRow) throws(VaultError) -> Record {
-        let meta = try boxes.openMeta(row.meta, recordID: row.recordID, upTo: head.seq)
+        let meta = try boxes.openMeta(row.meta, recordID: row.recordID, upTo: newestSeq)
         let header = try MetaHeader(meta)
         guard keys.recordID(header.type, header.name) == row.recordID else { throw .damaged(.records) }
         guard let name = try? Name(header.name) else { throw .damaged(.records) }  // No name was ever written so.
@@ -138,7 +141,7 @@ public struct VaultSnapshot: ~Copyable {
         guard let body = try rows.payload(of: row.recordID), row.payloadHead.count == Format.payloadHeadByteCount else {
             throw VaultError.damaged(.records)
         }
-        return try boxes.openPayload(row.payloadHead + body, recordID: row.recordID, upTo: head.seq)
+        return try boxes.openPayload(row.payloadHead + body, recordID: row.recordID, upTo: newestSeq)
     }
 
     mutating func seal(

@@ -15,6 +15,7 @@ public struct VaultTransaction: ~Copyable {
     init(_ rows: any StoreTransaction, snapshot: consuming VaultSnapshot, surroundings: Surroundings) {
         self.rows = rows
         self.snapshot = snapshot
+        self.snapshot.newestSeq += 1
         self.surroundings = surroundings
     }
 

@@ -95,6 +95,19 @@ struct RecordTests {
         #expect(try scene.reopened().text(of: "acme") == "second")
     }
 
+    @Test func `a write reads what it has written`() throws {
+        let scene = try Scene(["acme"])
+        try scene.vault.write { transaction in
+            try transaction.put(draft("acme", note: "changed"), secret: secret("another"))
+            let found = try #require(try transaction.record(.credential, Name("acme")))
+            #expect(found.meta == (try draft("acme", note: "changed").meta))
+            #expect(try transaction.records().map(\.name.description) == ["acme"])
+            let shown = try transaction.secret(of: found)
+            #expect(shown.revealed == Array("another".utf8))
+            transaction.note(AuditNote("set", "acme"))
+        }
+    }
+
     @Test func `a record read before a change shows the secret of after it`() throws {
         let scene = try Scene(["acme"])
         let record = try #require(try scene.vault.read { try $0.record(.credential, Name("acme")) })

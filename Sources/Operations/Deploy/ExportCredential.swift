@@ -80,7 +80,8 @@ extension ExportRequest {
             warnings.append("\(credential.name) was not granted adwords, which \(format.rawValue) is made for")
         }
         if credential.state == .suspect {
-            warnings.append("the last refresh of \(credential.name) failed; adsvault check \(credential.name) says more")
+            let name = credential.name
+            warnings.append("the last refresh of \(name) failed; adsvault check \(name) says more")
         }
         return warnings
     }

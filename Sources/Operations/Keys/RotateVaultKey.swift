@@ -41,7 +41,8 @@ extension Session {
             }
         }
         var records = 0
-        let note = AuditNote("rotate key", vault.location, dropped.isEmpty ? "" : "dropped: \(dropped.joined(separator: ", "))")
+        let losses = dropped.isEmpty ? "" : "dropped: \(dropped.joined(separator: ", "))"
+        let note = AuditNote("rotate key", vault.location, losses)
         let rotated = try vault.rotateKey(plan, note: note) { record, fingerprint in
             records += 1
             return try redescribe(record, fingerprint: fingerprint)

@@ -60,7 +60,7 @@ extension Credential {
             missingScopes: [],
             extraScopes: [],
             customersReached: customers,
-            findings: ([finding] + notes).sorted { $0.severity < $1.severity }
+            findings: ([finding] + notes.filter { $0 != finding }).sorted { $0.severity < $1.severity }
         )
     }
 }

@@ -1,0 +1,172 @@
+import Credentials
+import GoogleSandbox
+import Operations
+import Synchronization
+import Testing
+import Vault
+
+/// What a live check finds, one credential by one.
+struct CheckTests {
+    @Test func `thirty credentials, each with a finding of its own`() async throws {
+        try await withScene { scene in
+            let deleted = try await scene.addClient("deleted", project: "gone")
+            for number in 0..<10 { try await scene.seed("good-\(number)", of: "good-\(number)@example.com") }
+            for number in 0..<8 {
+                try await scene.seed("dead-\(number)", of: "dead-\(number)@example.com")
+                try await scene.google.revokeByUser("dead-\(number)@example.com")
+            }
+            for number in 0..<6 { try await scene.seed("refused-\(number)", by: deleted, named: "deleted") }
+            for number in 0..<6 {
+                try await scene.seed("rapt-\(number)", of: "rapt-\(number)@example.com")
+                try await scene.google.setCondition(.reauthenticationNeeded, of: "rapt-\(number)@example.com")
+            }
+            try await scene.google.deleteClient(deleted.id)
+            let progress = Mutex<[Int]>([])
+            let checked = try await scene.session.check(Filter()) { done, _ in progress.withLock { $0.append(done) } }
+
+            #expect(checked.count == 30)
+            #expect(checked.map(\.name) == checked.map(\.name).sorted())
+            #expect(progress.withLock { $0 } == Array(1...30))
+            #expect(scene.codes(of: "good-", in: checked) == [])
+            #expect(scene.codes(of: "dead-", in: checked) == [.dead])
+            #expect(scene.codes(of: "refused-", in: checked) == [.invalidClient])
+            #expect(scene.codes(of: "rapt-", in: checked) == [.signInAgain])
+            #expect(checked.filter { !$0.ok }.allSatisfy { $0.findings.allSatisfy { $0.next != nil } })
+            let states = try scene.reopened().list().map(\.state)
+            #expect(states.count { $0 == .suspect } == 14)
+            #expect(states.count { $0 == .active } == 16)
+        }
+    }
+
+    @Test func `a network that fails for some stops nobody`() async throws {
+        try await withScene { scene in
+            for number in 0..<6 { try await scene.seed("ann-\(number)") }
+            await scene.google.misbehave(.html(), at: .token, times: 2)
+            let checked = try await scene.session.check(Filter(), jobs: 1)
+
+            #expect(checked.map(\.ok) == [false, false, true, true, true, true])
+            #expect(try scene.session.list().allSatisfy { $0.state == .active })
+        }
+    }
+
+    @Test func `a run is one line in the log, however many it checks`() async throws {
+        try await withScene { scene in
+            for number in 0..<101 { try await scene.seed("ann-\(number)", of: "\(number % 2)@example.com") }
+            let before = try scene.session.audit().count
+            _ = try await scene.session.check(Filter())
+
+            #expect(try scene.session.audit().count == before + 1)
+            #expect(try scene.audit().last == "check 101 credentials")
+            #expect(try scene.session.list().allSatisfy { $0.lastRefreshedAt != nil })
+            _ = try scene.session.verify()
+        }
+    }
+
+    @Test func `an import learns its account and what it needs from its first check`() async throws {
+        try await withScene { scene in
+            try await scene.seed("import") { credential in
+                credential.account = nil
+                credential.scopes = []
+                credential.requiredScopes = []
+            }
+            let checked = try await scene.session.check(Filter())
+
+            let stored = try scene.show("import")
+            #expect(stored.account?.email == Scene.ann)
+            #expect(stored.requiredScopes == Scope.loginDefaults.sorted())
+            #expect(stored.scopes == checked[0].grantedScopes)
+            #expect(checked[0].missingScopes == [])
+        }
+    }
+
+    @Test func `a missing scope is an error with a way on`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            let checked = try await scene.session.check(Filter(), required: [.adwords, .adManager])
+
+            #expect(checked[0].missingScopes == [.adManager])
+            #expect(Set(checked[0].extraScopes) == [.openID, .email])
+            #expect(checked[0].findings.map(\.code) == [.missingScope, .extraScope])
+            #expect(checked[0].findings[0].next == "adsvault rotate token ann")
+            #expect(!checked[0].ok)
+        }
+    }
+
+    @Test func `a client that is gone from the vault is a finding`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            try scene.session.removeClient(try Name("desktop"), evenIfUsed: true)
+            let checked = try await scene.session.check(Filter())
+
+            #expect(checked[0].findings.map(\.code) == [.noClient])
+            #expect(checked[0].findings[0].next == "adsvault client add FILE --name desktop")
+        }
+    }
+
+    @Test func `a client that is gone is said once, also where a token waits`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            await scene.breakRefreshes(.status(503), times: nil)
+            _ = try await scene.session.rotateToken(try Name("ann"), on: scene.surface)
+            try scene.session.removeClient(try Name("desktop"), evenIfUsed: true)
+            let checked = try await scene.session.check(Filter())
+
+            #expect(checked[0].findings.map(\.code) == [.noClient])
+        }
+    }
+
+    @Test func `another account than the vault says is a mismatch`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann") { $0.account?.subject = "100000000000000000000" }
+            let checked = try await scene.session.check(Filter())
+
+            #expect(checked[0].findings.map(\.code) == [.mismatch])
+        }
+    }
+
+    @Test func `what is being revoked stays so, and is told`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann") { $0.state = .revoking }
+            let before = try scene.whole("ann")
+            let checked = try await scene.session.check(Filter())
+
+            #expect(checked[0].findings.map(\.code) == [.revoking])
+            #expect(checked[0].ok)
+            #expect(try scene.whole("ann") == before)
+        }
+    }
+
+    @Test func `tombstones are passed over`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann") { $0.state = .revoked }
+
+            #expect(try await scene.session.check(Filter()).isEmpty)
+            #expect(await scene.google.requestCount(at: .token) == 0)
+        }
+    }
+
+    @Test func `a disk that is full ends the check with the reason, and loses nothing`() async throws {
+        try await withScene { scene in
+            let token = try await scene.seed("ann")
+            // The line takes three steps; the fourth is the first result.
+            scene.store.fail(atStep: 4)
+            await #expect(throws: VaultError.storage("vault.db: the disk is full")) {
+                try await scene.session.check(Filter())
+            }
+
+            scene.store.work()
+            #expect(try scene.reopened().show(try Name("ann")).state == .active)
+            #expect(try scene.token("ann") == token)
+        }
+    }
+}
+
+extension Scene {
+    /// What was found for the credentials whose names begin like this, each kind once.
+    fileprivate func codes(of prefix: String, in results: [CheckResult]) -> Set<Finding.Code> {
+        let meant = results.filter { $0.name.description.hasPrefix(prefix) }
+        #expect(!meant.isEmpty)
+        #expect(Set(meant.map { $0.findings.count }).count == 1)
+        return Set(meant.flatMap(\.findings).map(\.code))
+    }
+}

@@ -1,0 +1,163 @@
+import Credentials
+import GoogleSandbox
+import OAuthFlow
+import Operations
+import Testing
+import Vault
+
+/// A consent that ends with a token in the vault.
+struct LoginTests {
+    @Test func `a login stores a living token, and what was granted`() async throws {
+        try await withScene { scene in
+            let outcome = try await scene.login()
+
+            let stored = try scene.reopened().show(outcome.credential.name)
+            #expect(stored == outcome.credential)
+            #expect(stored.name.description == Scene.ann)
+            #expect(stored.account?.email == Scene.ann)
+            #expect(Set(stored.scopes) == Set(Scope.loginDefaults))
+            #expect(stored.requiredScopes == Scope.loginDefaults)
+            #expect(stored.state == .active)
+            let token = try #require(try scene.token(Scene.ann))
+            #expect(stored.fingerprint == scene.vault.fingerprint(of: secret(token)))
+            #expect(await scene.google.isLive(token))
+        }
+    }
+
+    @Test func `the token is sealed and not in the file as it is`() async throws {
+        try await withScene { scene in
+            try await scene.login()
+
+            let token = try #require(try scene.token(Scene.ann))
+            let file = try scene.folder.bytes()
+            #expect(!file.isEmpty)
+            #expect(file.firstRange(of: Array(token.utf8)) == nil)
+            #expect(file.firstRange(of: Array(Scene.ann.utf8)) == nil)
+        }
+    }
+
+    @Test func `the browser is told the name once the token is stored`() async throws {
+        try await withScene { scene in
+            try await scene.login("reporting")
+
+            #expect(try await scene.browser.lastPage().contains("Stored as reporting."))
+        }
+    }
+
+    @Test func `owner and labels are kept`() async throws {
+        try await withScene { scene in
+            let outcome = try await scene.login("reporting") { request in
+                request.owner = "Ann"
+                request.tags = ["team": "ads"]
+            }
+
+            #expect(outcome.credential.owner == "Ann")
+            #expect(try scene.show("reporting").tags == ["team": "ads"])
+        }
+    }
+
+    @Test func `a token whose time is limited says until when`() async throws {
+        try await withScene { scene in
+            try await scene.google.orderConsent(ConsentOrder(accessSeconds: 3600))
+            let outcome = try await scene.login()
+
+            let end = try #require(outcome.credential.expiresAt)
+            #expect(end - outcome.credential.createdAt == .seconds(3599))
+        }
+    }
+
+    @Test func `more scopes than asked for are recorded`() async throws {
+        try await withScene { scene in
+            try await scene.login("first")
+            let outcome = try await scene.login("second") { $0.scopes = [.adwords] }
+
+            #expect(outcome.credential.requiredScopes == [.adwords])
+            #expect(Set(outcome.credential.scopes) == Set(Scope.loginDefaults))
+        }
+    }
+
+    @Test func `a default name that is taken loses nothing`() async throws {
+        try await withScene { scene in
+            let first = try await scene.seed(Scene.ann)
+            try await scene.google.orderConsent(ConsentOrder(account: Scene.ann))
+            let outcome = try await scene.login(hint: nil)
+
+            #expect(outcome.credential.name.description == Scene.ann + "-2")
+            #expect(outcome.warnings == ["\(Scene.ann) is there already, so this is stored as \(Scene.ann)-2"])
+            #expect(try scene.token(Scene.ann) == first)
+            let second = try #require(try scene.token(Scene.ann + "-2"))
+            #expect(second != first)
+            #expect(await scene.google.isLive(second))
+        }
+    }
+
+    @Test func `a second login of the account names its siblings`() async throws {
+        try await withScene { scene in
+            let other = try await scene.addClient("other")
+            try await scene.seed("elsewhere", by: other, named: "other")
+            try await scene.seed("stranger", of: Scene.bob)
+            let outcome = try await scene.login("second", client: "desktop")
+
+            #expect(outcome.siblings.map(\.description) == ["elsewhere"])
+        }
+    }
+
+    @Test func `a tombstone's name may be taken`() async throws {
+        try await withScene { scene in
+            try await scene.seed("old") { $0.state = .revoked }
+            let outcome = try await scene.login("old")
+
+            #expect(outcome.credential.name.description == "old")
+            #expect(try scene.show("old").state == .active)
+        }
+    }
+
+    @Test func `an account that the id_token does not prove is asked for`() async throws {
+        try await withScene { scene in
+            try await scene.seed("sibling")
+            await scene.google.misbehave(.editClaims(["iss": "https://elsewhere.example"]), at: .token)
+            let outcome = try await scene.login("new")
+
+            #expect(outcome.credential.account?.email == Scene.ann)
+            #expect(outcome.siblings.map(\.description) == ["sibling"])
+            #expect(try scene.show("new") == outcome.credential)
+        }
+    }
+
+    @Test func `an account that nobody tells stays unknown, and its token stays`() async throws {
+        try await withScene { scene in
+            await scene.google.misbehave(.edit(remove: ["id_token"]), at: .token)
+            await scene.google.misbehave(.html(), at: .tokenInfo)
+            let outcome = try await scene.login("new")
+
+            #expect(outcome.credential.account == nil)
+            #expect(await scene.google.isLive(try #require(try scene.token("new"))))
+        }
+    }
+
+    @Test func `without its address the account is known by its number`() async throws {
+        try await withScene { scene in
+            try await scene.seed("known")
+            await scene.google.misbehave(.editClaims(remove: ["email"]), at: .token)
+            let outcome = try await scene.login("new")
+
+            #expect(outcome.credential.account?.subject == (try scene.show("known").account?.subject))
+        }
+    }
+
+    @Test func `a replaced account's token is said to live on`() async throws {
+        try await withScene { scene in
+            let old = try await scene.seed("shared", of: Scene.bob) { credential in
+                credential.owner = "Bob"
+                credential.exports = 2
+            }
+            let outcome = try await scene.login("shared") { $0.replace = true }
+
+            #expect(outcome.warnings == ["the token of \(Scene.bob) was replaced here; at Google it stays alive"])
+            #expect(outcome.credential.account?.email == Scene.ann)
+            #expect(outcome.credential.owner == "Bob")
+            #expect(outcome.credential.exports == 2)
+            #expect(await scene.google.isLive(old))
+        }
+    }
+}

@@ -10,16 +10,12 @@ struct CheckTests {
     @Test func `thirty credentials, each with a finding of its own`() async throws {
         try await withScene { scene in
             let deleted = try await scene.addClient("deleted", project: "gone")
-            for number in 0..<10 { try await scene.seed("good-\(number)", of: "good-\(number)@example.com") }
-            for number in 0..<8 {
-                try await scene.seed("dead-\(number)", of: "dead-\(number)@example.com")
-                try await scene.google.revokeByUser("dead-\(number)@example.com")
-            }
+            let dead = (0..<8).map { "dead-\($0)" }
+            let rapt = (0..<6).map { "rapt-\($0)" }
+            try await scene.seed((0..<10).map { "good-\($0)" } + dead + rapt) { $0 + "@example.com" }
+            for name in dead { try await scene.google.revokeByUser(name + "@example.com") }
+            for name in rapt { try await scene.google.setCondition(.reauthenticationNeeded, of: name + "@example.com") }
             for number in 0..<6 { try await scene.seed("refused-\(number)", by: deleted, named: "deleted") }
-            for number in 0..<6 {
-                try await scene.seed("rapt-\(number)", of: "rapt-\(number)@example.com")
-                try await scene.google.setCondition(.reauthenticationNeeded, of: "rapt-\(number)@example.com")
-            }
             try await scene.google.deleteClient(deleted.id)
             let progress = Mutex<[Int]>([])
             let checked = try await scene.session.check(Filter()) { done, _ in progress.withLock { $0.append(done) } }
@@ -40,7 +36,7 @@ struct CheckTests {
 
     @Test func `a network that fails for some stops nobody`() async throws {
         try await withScene { scene in
-            for number in 0..<6 { try await scene.seed("ann-\(number)") }
+            try await scene.seed((0..<6).map { "ann-\($0)" })
             await scene.google.misbehave(.html(), at: .token, times: 2)
             let checked = try await scene.session.check(Filter(), jobs: 1)
 
@@ -51,7 +47,7 @@ struct CheckTests {
 
     @Test func `a run is one line in the log, however many it checks`() async throws {
         try await withScene { scene in
-            for number in 0..<101 { try await scene.seed("ann-\(number)", of: "\(number % 2)@example.com") }
+            try await scene.seed((0..<101).map { "\($0)" }) { "\($0.count)@example.com" }
             let before = try scene.session.audit().count
             _ = try await scene.session.check(Filter())
 

@@ -64,28 +64,45 @@ struct Scene: Sendable {
         named clientName: String = "desktop",
         _ change: (inout Credential) -> Void = { _ in }
     ) async throws -> String {
-        let client = client ?? self.client
+        var (credential, token) = try await minted(name, of: email, by: client ?? self.client, named: clientName)
+        change(&credential)
+        try put([(credential, token)])
+        return token
+    }
+
+    /// Puts many living tokens into the vault at once, each of an account of its own where `email` says so.
+    func seed(_ names: [String], email: (String) -> String = { _ in Self.ann }) async throws {
+        var all: [(Credential, String)] = []
+        for name in names { all.append(try await minted(name, of: email(name), by: client, named: "desktop")) }
+        try put(all)
+    }
+
+    private func minted(
+        _ name: String,
+        of email: String,
+        by client: GoogleSandbox.Client,
+        named clientName: String
+    ) async throws -> (Credential, String) {
         let account = await google.addAccountOnce(email)
         let token = try await google.mint(account: email, client: client.id)[0]
-        let stored = Credential.Client(name: try Name(clientName), id: client.id, project: client.project)
-        let secret = secret(token)
-        var credential = Credential(
+        let credential = Credential(
             name: try Name(name),
             kind: .user,
             account: Credentials.Account(email: email, subject: account.sub),
-            client: stored,
+            client: Credential.Client(name: try Name(clientName), id: client.id, project: client.project),
             scopes: Scope.loginDefaults,
             requiredScopes: Scope.loginDefaults,
             createdAt: session.now(),
-            fingerprint: vault.fingerprint(of: secret)
+            fingerprint: vault.fingerprint(of: secret(token))
         )
-        change(&credential)
-        let draft = credential
+        return (credential, token)
+    }
+
+    private func put(_ credentials: [(Credential, String)]) throws {
         try vault.write { transaction in
-            try transaction.put(draft, secret: secret)
-            transaction.note(AuditNote("seed", name))
+            for (credential, token) in credentials { try transaction.put(credential, secret: secret(token)) }
+            transaction.note(AuditNote("seed", "\(credentials.count)"))
         }
-        return token
     }
 
     /// Adds another client to Google and to the vault.

@@ -58,13 +58,17 @@ final class Operator: Sendable {
     }
 
     func run(_ arguments: [String], _ environment: [String: String] = [:]) async throws -> Outcome {
+        try await finish(process(arguments, environment))
+    }
+
+    /// Runs a process to its end.
+    func finish(_ process: Process) async throws -> Outcome {
         let number = runs.withLock { count in
             count += 1
             return count
         }
         let (output, errors) = (path("run-\(number).out"), path("run-\(number).err"))
         for file in [output, errors] { try Data().write(to: file) }
-        let process = process(arguments, environment)
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in

@@ -5,7 +5,7 @@ import Testing
 
 /// The whole way over a real keyring, in a session bus of its own.
 @Suite struct KeyringTests {
-    private static let programs = ["/usr/bin/dbus-run-session", "/usr/bin/gnome-keyring-daemon"]
+    private static let programs = ["/usr/bin/dbus-daemon", "/usr/bin/gnome-keyring-daemon"]
     private static let isPossible = programs.allSatisfy(FileManager.default.isExecutableFile)
 
     @Test(.enabled(if: isPossible, "dbus and gnome-keyring are not installed"))
@@ -44,19 +44,29 @@ import Testing
 extension Operator {
     /// Runs a shell script in a desktop session that has an unlocked keyring and nothing else.
     fileprivate func inSession(_ script: String) async throws -> Outcome {
-        let keyring = """
-            printf '\\n' | gnome-keyring-daemon --unlock --components=secrets > keyring.out
+        // SIGKILL: children of a test process can inherit SIGTERM blocked.
+        let session = """
+            dbus-daemon --session --nofork --print-address=3 3> address 2> bus.err &
+            bus=$!
+            trap 'kill -KILL $bus $keyring' EXIT
+            until [ -s address ]; do sleep 0.1; done
+            export DBUS_SESSION_BUS_ADDRESS=$(cat address)
+            echo > password
+            gnome-keyring-daemon --foreground --unlock --components=secrets < password > keyring.out 2>&1 &
+            keyring=$!
             waited=0
             until dbus-send --session --print-reply --dest=org.freedesktop.DBus / \\
-              org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets 2> dbus.err | grep -q true || [ $waited -ge 50 ]; do
-              sleep 0.1; waited=$((waited + 1))
+              org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets 2> send.err | grep -q true \\
+              || [ $waited -ge 100 ]; do
+              sleep 0.1
+              waited=$((waited + 1))
             done
 
             """
-        try write("session", keyring + script)
+        try write("session", session + script)
         let process = process([])
-        process.executableURL = URL(filePath: "/usr/bin/dbus-run-session")
-        process.arguments = ["--", "/bin/sh", path("session").path]
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = [path("session").path]
         process.environment = [
             "HOME": path("home").path, "XDG_RUNTIME_DIR": path("home").path, "PATH": "/usr/bin:/bin",
             "ADSVAULT": Self.executable.path, "LANG": "C.UTF-8",

@@ -44,7 +44,6 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let rainbow = Target.Dependency.product(name: "Rainbow", package: "Rainbow")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "adsvault",
@@ -62,7 +61,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
-        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/onevcat/Rainbow", exact: "4.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -83,14 +81,14 @@ let package = Package(
         module("Keyrings", ["CSecret", "Sealing"]),
 
         // Google: one HTTPS client, and the flow from consent to revocation.
-        module("GoogleHTTP", ["Sealing", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL, logging]),
-        module("OAuthFlow", ["Credentials", "CPlatform", "GoogleHTTP", "Sealing", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, logging, serviceLifecycle]),
+        module("GoogleHTTP", ["Sealing", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        module("OAuthFlow", ["Credentials", "CPlatform", "GoogleHTTP", "Sealing", hummingbirdCore, httpTypes, nioCore, nioPosix, logging]),
 
         // What a deployed client loads.
-        module("Deploy", ["Credentials", "Sealing", yams]),
+        module("Deploy", ["Credentials", "Sealing"]),
 
         // The use cases, and the program that speaks with people.
-        module("Operations", ["Credentials", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault"]),
+        module("Operations", ["Credentials", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "Vault"]),
         executable("adsvault", ["Operations", "Credentials", "CPlatform", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", argumentParser, rainbow]),
         executable("GoogleSandbox", [argumentParser, crypto, hummingbird, hummingbirdCore, httpTypes, nioCore, logging, serviceLifecycle, unixSignals]),
 

@@ -33,7 +33,7 @@ public struct Form: ~Copyable {
 
     private mutating func encode(_ bytes: RawSpan) {
         for offset in bytes.byteOffsets {
-            let byte = bytes.byte(at: offset)
+            let byte = bytes[offset]
             if byte.isUnreserved {
                 buffer.append(byte)
             } else {
@@ -42,13 +42,6 @@ public struct Form: ~Copyable {
                 buffer.append((byte & 15).hexDigit)
             }
         }
-    }
-}
-
-extension RawSpan {
-    /// One byte; any bit pattern is a byte, and the offset is checked.
-    func byte(at offset: Int) -> UInt8 {
-        unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
     }
 }
 

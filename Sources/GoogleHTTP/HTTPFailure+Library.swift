@@ -7,7 +7,7 @@ import NIOSSL
 
 extension HTTPFailure {
     /// What the library's `error` means. Only its kind is looked at: some of its errors carry header values.
-    init(_ error: any Error, host: String, answerLimit: Int, proxied: Bool) {
+    init(_ error: any Error, host: String, answerLimit: Int) {
         switch error {
         case let failure as HTTPFailure: self = failure
         case is CancellationError: self = .cancelled

@@ -67,12 +67,7 @@ public final class LiveTransport: Transport {
                 body: SecretBytes(copying: body.readableBytesSpan)
             )
         } catch {
-            throw HTTPFailure(
-                error,
-                host: address.host,
-                answerLimit: call.answerLimit,
-                proxied: configuration.proxy(for: address) != nil
-            )
+            throw HTTPFailure(error, host: address.host, answerLimit: call.answerLimit)
         }
     }
 

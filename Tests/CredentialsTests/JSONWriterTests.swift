@@ -36,6 +36,12 @@ struct JSONWriterTests {
         #expect(String(decoding: writer.bytes, as: UTF8.self) == json)
     }
 
+    @Test func `what a caller does not want is escaped too, in UTF-16`() {
+        var writer = JSONWriter { $0 == "\u{9b}" || $0 == "😀" }
+        writer.string("a\u{9b}é😀")
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == #""a\u009bé\ud83d\ude00""#)
+    }
+
     @Test func `every scalar below U+0800 is read back, by this reader and by Foundation's`() throws {
         let text = String(String.UnicodeScalarView((0..<0x800).compactMap(UnicodeScalar.init)))
         var writer = JSONWriter()

@@ -3,9 +3,14 @@ public struct JSONWriter {
     /// What has been written.
     public private(set) var bytes: [UInt8] = []
     private var needsComma = false
+    private let isEscaped: (Unicode.Scalar) -> Bool
 
     /// A writer with nothing written.
-    public init() {}
+    ///
+    /// - Parameter isEscaped: what is escaped beyond quotes, backslashes and what ASCII has of control characters.
+    public init(escaping isEscaped: @escaping (Unicode.Scalar) -> Bool = { _ in false }) {
+        self.isEscaped = isEscaped
+    }
 
     /// Writes an object whose fields `body` writes.
     public mutating func object<Failure: Error>(
@@ -37,15 +42,10 @@ public struct JSONWriter {
     public mutating func string(_ text: String) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): bytes += [UInt8(ascii: "\\"), byte]
-            case UInt8(ascii: "\\"): bytes += [byte, byte]
-            case UInt8(ascii: "\n"): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
-            case 0..<0x20, 0x7f:
-                bytes += Array("\\u00".utf8) + [hexDigit(byte >> 4), hexDigit(byte & 15)]
-            default: bytes.append(byte)
-            }
+        if Self.isPlain(text.utf8.span) {
+            bytes += text.utf8
+        } else {
+            for scalar in text.unicodeScalars { write(scalar) }
         }
         bytes.append(UInt8(ascii: "\""))
     }
@@ -112,7 +112,26 @@ public struct JSONWriter {
         needsComma = true
     }
 
-    private func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    /// Whether nothing has to be escaped, as is the rule: a string of printable ASCII is copied in one piece.
+    private static func isPlain(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices {
+            let byte = text[index]
+            if byte < 0x20 || byte >= 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
+        }
+        return true
+    }
+
+    private mutating func write(_ scalar: Unicode.Scalar) {
+        switch scalar {
+        case "\"": bytes += #"\""#.utf8
+        case "\\": bytes += #"\\"#.utf8
+        case "\n": bytes += #"\n"#.utf8
+        case _ where scalar.value < 0x20 || scalar.value == 0x7f || isEscaped(scalar):
+            for unit in scalar.utf16 {
+                let digits = String(unit, radix: 16)
+                bytes += (#"\u"# + String(repeating: "0", count: 4 - digits.count) + digits).utf8
+            }
+        default: bytes += scalar.utf8
+        }
     }
 }

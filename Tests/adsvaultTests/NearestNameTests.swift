@@ -1,6 +1,5 @@
+import Operations
 import Testing
-
-@testable import adsvault
 
 struct NearestNameTests {
     @Test(arguments: [

@@ -1,25 +1,37 @@
 import Credentials
 
-/// The name that someone who typed `name` may have meant: at most a third of its letters are wrong; nil where none is
-/// so near.
-func nearest(_ name: Name, in names: [Name]) -> Name? {
-    let typed = Array(name.description.lowercased())
-    let limit = max(1, typed.count / 3)
-    let near = names.map { (name: $0, distance: distance(typed, Array($0.description.lowercased()))) }
-    return near.filter { $0.distance <= limit }.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
+/// The candidate that was most likely meant by `name`; nil where none is near.
+///
+/// Near is: letter case aside, at most one slip (a letter too many, missing, wrong or swapped) for every three letters.
+public func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+    let limit = max(1, name.count / 3)
+    let distances = candidates.map { (candidate: $0, slips: slips(from: name.lowercased(), to: $0.lowercased())) }
+    return distances.filter { $0.slips <= limit }.min { ($0.slips, $0.candidate) < ($1.slips, $1.candidate) }?.candidate
 }
 
-/// How many letters have to be put in, taken out or changed to make one word of the other (Levenshtein).
-private func distance(_ left: [Character], _ right: [Character]) -> Int {
-    var row = Array(0...right.count)
-    for (index, letter) in left.enumerated() {
-        var diagonal = row[0]
-        row[0] = index + 1
-        for column in right.indices {
-            let change = diagonal + (letter == right[column] ? 0 : 1)
-            diagonal = row[column + 1]
-            row[column + 1] = min(change, row[column] + 1, diagonal + 1)
-        }
+/// The name that was most likely meant by `name`; nil where none is near.
+func nearest(_ name: Name, in names: [Name]) -> Name? {
+    nearest(to: name.description, among: names.map(\.description)).flatMap { text in
+        names.first { $0.description == text }
     }
-    return row[right.count]
+}
+
+/// Damerau and Levenshtein's distance, with swaps of neighbours only ("optimal string alignment").
+private func slips(from left: String, to right: String) -> Int {
+    let (left, right) = (Array(left), Array(right))
+    var beforeLast: [Int] = []
+    var last = Array(0...right.count)
+    for row in left.indices {
+        var current = [row + 1]
+        for column in right.indices {
+            let replaced = last[column] + (left[row] == right[column] ? 0 : 1)
+            var best = min(replaced, last[column + 1] + 1, current[column] + 1)
+            if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+                best = min(best, beforeLast[column - 1] + 1)
+            }
+            current.append(best)
+        }
+        (beforeLast, last) = (last, current)
+    }
+    return last[right.count]
 }

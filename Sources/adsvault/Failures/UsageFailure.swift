@@ -1,4 +1,5 @@
 import ArgumentParser
+import Operations
 
 /// What the parser has to say, put the way adsvault speaks, with the command that was meant.
 struct UsageFailure {

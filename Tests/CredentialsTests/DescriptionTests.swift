@@ -61,6 +61,8 @@ struct DescriptionTests {
         (#""kind":"user""#, #""kind":"robot""#), (#""name":"acme""#, #""name":"-acme""#),
         (#""state":"revoked""#, #""state":1"#),
         (#""loginCustomerID":"1234567890""#, #""loginCustomerID":"123""#), (#""createdAt":1"#, #""createdAt":"1""#),
+        (#""createdAt":1"#, #""createdAt":9223372036854775807"#),
+        (#""createdAt":1"#, #""createdAt":-9223372036854775808"#),
         (#""subject":"1""#, #""sub":"1""#), (#""fingerprint":"f""#, #""finger":"f""#),
         (#""scopes":["#, #""scopes":["","#),
     ])

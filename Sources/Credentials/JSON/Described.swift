@@ -53,7 +53,10 @@ extension JSONWriter {
 
 extension JSONReader {
     mutating func timestamp() throws(Malformed) -> Timestamp {
-        Timestamp(milliseconds: try integer())
+        let milliseconds = try integer()
+        // The years 1 to 9999: beyond them, reckoning with the moment could overflow.
+        guard (-62_135_596_800_000...253_402_300_799_999).contains(milliseconds) else { throw malformed }
+        return Timestamp(milliseconds: milliseconds)
     }
 
     mutating func strings() throws(Malformed) -> [String] {

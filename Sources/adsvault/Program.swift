@@ -4,7 +4,13 @@ import ArgumentParser
 struct Program {
     let context: Context
 
+    /// Does what the arguments say. What was interrupted ends as such, however much of it was done and said.
     func run(_ arguments: [String]) async -> ExitStatus {
+        let status = await outcome(of: arguments)
+        return context.interruption.hasCome ? .interrupted : status
+    }
+
+    private func outcome(of arguments: [String]) async -> ExitStatus {
         do {
             try await runCommand(arguments)
             return .done
@@ -13,7 +19,7 @@ struct Program {
         } catch {
             let failure = CommandFailure(anyOf: error)
             context.explain(failure, json: arguments.prefix { $0 != "--" }.contains("--json"))
-            return context.interruption.hasCome ? .interrupted : failure.status
+            return failure.status
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import adsvault
@@ -23,6 +24,15 @@ struct ProgramTests {
         let test = TestContext()
         #expect(await test.run("--generate-completion-script", shell) == .done)
         #expect(test.answer.text.contains("adsvault"))
+    }
+
+    @Test func `what was interrupted ends with 130, also where the answer was given`() async throws {
+        let pressed = Pipe()
+        try pressed.fileHandleForWriting.write(contentsOf: [0])
+        let interruption = Interruption(descriptor: pressed.fileHandleForReading.fileDescriptor)
+        let test = TestContext(interruption: interruption)
+        #expect(await test.run("--version") == .interrupted)
+        #expect(test.answer.text == "adsvault 0.1.0\n")
     }
 
     @Test func `wrong usage ends with 2, a lower-case error and a hint, and nothing on stdout`() async {

@@ -1,6 +1,7 @@
 import Credentials
 import Testing
 
+@testable import Operations
 @testable import adsvault
 
 struct ReportTests {
@@ -54,6 +55,33 @@ struct ReportTests {
             #"{"name":"b","a":null,"n":3,"list":[true,null],"url":"https://x/y","#
             + #""text":"\"\\\n\u0001\u009bé🦜\u202e","empty":{}}"#
         #expect(String(decoding: json.bytes, as: UTF8.self) == expected)
+    }
+
+    @Test(arguments: [([], ExitStatus.unproven), (["ann"], .unproven), (["ann", "bob"], .done)])
+    func `a revocation is done when everything planned is proven`(proven: [String], status: ExitStatus) throws {
+        let named = try ["ann", "bob"].map { name in
+            Credential(
+                name: try Name(name),
+                kind: .user,
+                account: nil,
+                client: Credential.Client(name: try Name("desktop"), id: "1.apps", project: "p"),
+                scopes: [],
+                requiredScopes: [],
+                createdAt: Timestamp(milliseconds: 0),
+                fingerprint: "f"
+            )
+        }
+        let results = try proven.map { name in
+            RevocationResult(
+                credential: try Name(name),
+                grant: nil,
+                revokeStatus: 200,
+                proof: .invalidGrant,
+                state: .revoked,
+                reason: nil
+            )
+        }
+        #expect(Report.revocation(RevocationPlan(named: named, all: named), results).status == status)
     }
 
     @Test func `a customer is ten digits in JSON`() throws {

@@ -29,13 +29,13 @@ struct TestContext {
     let messages = Said()
     let context: Context
 
-    init(environment: [String: String] = [:], terminal: Terminal? = nil) {
+    init(environment: [String: String] = [:], terminal: Terminal? = nil, interruption: Interruption = .never) {
         context = Context(
             environment: Environment(environment),
             output: answer.output,
             messages: messages.output,
             terminal: terminal,
-            interruption: .never,
+            interruption: interruption,
             keyring: NoKeyring(),
             network: { _ in Network(transport: NoNetwork(), close: {}) },
             actor: { "tester@test" },

@@ -20,6 +20,12 @@ extension RevocationPlan {
         )
     }
 
+    /// Whether everything that was to die is proven dead: what changed meanwhile, or was never begun, has no result.
+    func isProven(by results: [RevocationResult]) -> Bool {
+        let proven = Set(results.filter { $0.proof == .invalidGrant }.map(\.credential))
+        return parts.flatMap(\.credentials).allSatisfy { proven.contains($0.name) }
+    }
+
     /// The plan for people, a line a grant.
     var words: [String] {
         parts.map { part in

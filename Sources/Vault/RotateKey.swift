@@ -23,7 +23,8 @@ extension Vault {
             precondition(secret.kind == slot.kind && secret.fits(slot), "a secret of another slot")
             let level = try vault.read { $0.level }
             let random = vault.surroundings.random
-            kept[slot.id] = PreparedSlotBox(try PreparedSlot(secret, level: level, slotID: slot.id, random: random))
+            let prepared = try PreparedSlot(secret, level: level, slotID: slot.id, random: random)
+            kept[slot.id] = PreparedSlotBox(prepared, for: slot)
         }
 
         /// Leaves a slot behind.
@@ -37,12 +38,14 @@ extension Vault {
     /// `describe` may rewrite a record's description, given the secret's fingerprint under the new key.
     ///
     /// - Returns: the vault under its new key; this one answers `.rekeyed` from now on.
-    /// - Throws: `VaultError.slotUnavailable` where the plan leaves out a slot, or leaves none; everything `write` does.
+    /// - Throws: `VaultError.slotUnavailable` where the plan leaves out a slot, or leaves none, or a slot was changed since;
+    ///   everything `write` does.
     public func rotateKey(
         _ plan: SlotPlan,
         note: AuditNote,
         describe: (Record, String) throws -> [UInt8] = { record, _ in record.meta }
     ) throws -> Vault {
+        guard keys.epoch < UInt32.max else { throw VaultError.damaged(.head) }
         let fresh = EpochKeys(vaultID: keys.vaultID, epoch: keys.epoch + 1, root: SymmetricKey())
         try store.write { rows in
             var old = try VaultSnapshot(rows, keys: keys)
@@ -107,6 +110,10 @@ extension Vault {
     private func rewrap(_ plan: SlotPlan, in transaction: inout VaultTransaction) throws {
         for slot in try checkedSlots(transaction.rows.slots()) {
             if let kept = plan.kept[slot.id] {
+                // A passphrase that was replaced since the plan was made must not come back.
+                guard kept.planned == slot else {
+                    throw VaultError.slotUnavailable("slot \(hex(slot.id).prefix(8)) was changed in the meantime")
+                }
                 try transaction.put(kept.slot.row(for: transaction.snapshot.keys, random: surroundings.random))
             } else if plan.dropped.contains(slot.id) {
                 try transaction.rows.removeSlot(slot.id)
@@ -122,8 +129,11 @@ extension Vault {
 
 final class PreparedSlotBox {
     let slot: PreparedSlot
+    /// The slot as it was when the plan was made.
+    let planned: Slot
 
-    init(_ slot: consuming PreparedSlot) {
+    init(_ slot: consuming PreparedSlot, for planned: Slot) {
         self.slot = slot
+        self.planned = planned
     }
 }

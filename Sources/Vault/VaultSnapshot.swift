@@ -64,9 +64,10 @@ public struct VaultSnapshot: ~Copyable {
         var found: [RecordRow] = []
         var last: [UInt8] = []
         try rows.forEachRecord { row in
-            guard row.recordID.count == Format.identifierByteCount, last.lexicographicallyPrecedes(row.recordID) else {
-                throw VaultError.damaged(.records)
-            }
+            // One too many is enough to know: no more memory goes to rows that nobody vouches for.
+            guard row.recordID.count == Format.identifierByteCount, last.lexicographicallyPrecedes(row.recordID),
+                found.count < head.recordCount
+            else { throw VaultError.damaged(.records) }
             last = row.recordID
             sums[row.recordID[0]] &+= keys.mark(of: row)
             found.append(row)
@@ -83,7 +84,10 @@ public struct VaultSnapshot: ~Copyable {
     /// - Throws: `VaultError.damaged(.audit)`.
     public func audit() throws -> [AuditEntry] {
         var found: [AuditRow] = []
-        try rows.forEachAuditEntry(from: 0) { found.append($0) }
+        try rows.forEachAuditEntry(from: 0) { row in
+            guard found.count < head.auditCount else { throw VaultError.damaged(.audit) }
+            found.append(row)
+        }
         return try AuditChain.read(found, head: head, keys: keys)
     }
 

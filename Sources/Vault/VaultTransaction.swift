@@ -94,6 +94,7 @@ public struct VaultTransaction: ~Copyable {
     public mutating func remove(_ type: RecordType, _ name: Name) throws {
         let recordID = snapshot.keys.recordID(type.rawValue, name.description)
         guard let old = try snapshot.verifiedRow(recordID) else { throw VaultError.unknown(type, name) }
+        guard snapshot.head.recordCount > 0 else { throw VaultError.damaged(.head) }
         try rows.removeRecord(recordID)
         replaceMark(of: old, with: nil)
         snapshot.head.recordCount -= 1

@@ -135,8 +135,8 @@ func keyring(_ slotID: [UInt8]) throws -> SlotSecret {
 }
 
 extension Scene {
-    func add(_ secret: borrowing SlotSecret) throws {
-        let slot = try PreparedSlot(secret, level: .interactive)
+    func add(_ secret: borrowing SlotSecret, slotID: [UInt8]? = nil) throws {
+        let slot = try PreparedSlot(secret, level: .interactive, slotID: slotID)
         try vault.write { transaction in
             try transaction.put(slot)
             transaction.note(AuditNote("slot", "added"))

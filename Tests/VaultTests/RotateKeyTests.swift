@@ -48,6 +48,18 @@ struct RotateKeyTests {
         #expect(try !scene.fileHolds(old))
     }
 
+    @Test func `a slot that was changed since the plan was made stops it, and stays as it is`() throws {
+        let scene = try Scene(["acme"])
+        let plan = Vault.SlotPlan()
+        try plan.keep(scene.recoverySlot(), with: Scene.key(), in: scene.vault)
+        try scene.add(Scene.key(8), slotID: Scene.slotID)
+        let error = #expect(throws: VaultError.self) {
+            _ = try scene.vault.rotateKey(plan, note: AuditNote("rotate key", "vault"))
+        }
+        guard case .slotUnavailable = error else { throw Unexpected(error) }
+        #expect(try scene.reopened(with: Scene.key(8)).read { $0.epoch } == 1)
+    }
+
     @Test func `a slot whose secret is not given stops it`() throws {
         let scene = try Scene(["acme"])
         try scene.add(keyring([UInt8](repeating: 9, count: 16)))

@@ -22,6 +22,8 @@ extension Session {
         let policy = try level ?? vault.read { $0.level }
         let prepared = try PreparedSlot(.passphrase(new.copy()), level: policy, slotID: slot.id)
         try vault.write { transaction in
+            // Meanwhile somebody else may have replaced it.
+            guard try transaction.slots().contains(slot) else { throw VaultError.wrongSecret }
             transaction.setLevel(policy)
             try transaction.put(prepared)
             transaction.note(AuditNote("rotate passphrase", hex(slot.id), "level \(policy)"))

@@ -50,6 +50,8 @@ struct Head {
         guard minimumReader <= Format.minimumReader, let level = Argon2Level(rawValue: flags) else {
             throw .newerFormat
         }
+        // No vault ever counts so far; beyond it, counting on would overflow.
+        guard [seq, recordCount, auditCount].allSatisfy({ $0 < Int64.max }) else { throw .damaged(.head) }
         self.seq = seq
         self.recordCount = recordCount
         self.slotsMAC = slotsMAC

@@ -203,6 +203,26 @@ struct LoginPreparationTests {
         }
     }
 
+    @Test func `labels that no record holds are refused before the browser`() async throws {
+        try await withScene { scene in
+            let tooLarge = VaultError.tooLarge(try Name("ann"))
+            await #expect(throws: tooLarge) {
+                try await scene.login("ann") { $0.tags = ["note": String(repeating: "x", count: 16 * 1024)] }
+            }
+
+            #expect(scene.browser.visitCount == 0)
+        }
+    }
+
+    @Test func `a new key while the person consents leaves the code unused, and no token is lost`() async throws {
+        try await withScene { scene in
+            let surface = scene.surface(before: { _ = try scene.session.rotateKey(scene.slotSecrets) })
+            await #expect(throws: VaultError.rekeyed) { try await scene.login(on: surface) }
+
+            #expect(await scene.google.requestCount(at: .token) == 0)
+        }
+    }
+
     @Test func `a vault under a new key is no longer this session's`() async throws {
         try await withScene { scene in
             _ = try scene.session.rotateKey(scene.slotSecrets)

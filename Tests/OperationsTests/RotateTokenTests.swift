@@ -152,6 +152,24 @@ struct RotateTokenTests {
         }
     }
 
+    @Test func `a revocation that begins while the person consents does not take the new token along`() async throws {
+        try await withScene { scene in
+            let old = try await scene.seed("ann")
+            let surface = scene.surface(before: {
+                var revoking = try scene.show("ann")
+                revoking.state = .revoking
+                let draft = RecordDraft(type: .credential, name: revoking.name, meta: try revoking.description())
+                try scene.vault.write { try $0.update(draft) }
+            })
+            let outcome = try await scene.session.rotateToken(try Name("ann"), on: surface)
+
+            #expect(outcome.credential.name.description == "ann-2")
+            #expect(await scene.google.isLive(try #require(try scene.token("ann-2"))))
+            #expect(try scene.token("ann") == old)
+            #expect(try scene.token("ann", .successor) == nil)
+        }
+    }
+
     @Test func `a refused new token is told by check, which looks at the old one too`() async throws {
         try await withScene { scene in
             let old = try await scene.seed("ann")

@@ -4,6 +4,7 @@ import GoogleHTTP
 import OAuthFlow
 import SQLiteStore
 import Sealing
+import Testing
 import Vault
 
 @testable import GoogleSandbox
@@ -29,6 +30,19 @@ struct Scene: Sendable {
 
     /// A surface whose browser follows the consent by itself. A failure to store is not tried again.
     var surface: ConsentSurface { browser.surface() }
+
+    /// A surface on which something else happens while the person is asked.
+    func surface(before happen: @escaping @Sendable () throws -> Void) -> ConsentSurface {
+        let usual = surface
+        return ConsentSurface(
+            show: { address, receiver in
+                do { try happen() } catch { Issue.record(error) }
+                await usual.show(address, receiver)
+            },
+            fold: usual.fold,
+            storeFailed: usual.storeFailed
+        )
+    }
 
     /// The vault as a later run would open it.
     func reopened() throws -> Session {

@@ -8,7 +8,7 @@ extension Session {
     /// Obtains a refresh token by a consent in the browser, and seals it before anything else happens.
     ///
     /// - Throws: before the browser opens: `OperationError.unknown`, `.whichClient`, `.wrongClientKind`, `.taken`,
-    ///   `.nearMintLimit`. Afterwards: `.consent`, `.scopesMissing`, `.wrongAccount` (the token is forgotten, never
+    ///   `.nearMintLimit`, `VaultError.tooLarge`. Afterwards: `.consent`, `.scopesMissing`, `.wrongAccount` (the token is forgotten, never
     ///   revoked: that would end its siblings), `.noRefreshToken`, `.google`, `.notStored`, `.successorDead`.
     public func login(_ request: LoginRequest, on surface: ConsentSurface) async throws -> LoginOutcome {
         let plan = try prepare(request)
@@ -66,7 +66,9 @@ extension Session {
             if let account, !request.force {
                 try snapshot.checkMints(account: account, clientID: client.id)
             }
-            return LoginPlan(request: request, name: name, client: client, secret: secret, known: account)
+            let plan = LoginPlan(request: request, name: name, client: client, secret: secret, known: account)
+            try plan.checkSize(at: now())
+            return plan
         }
     }
 
@@ -102,6 +104,8 @@ extension Session {
         let code = try await receiver.answer(within: plan.request.limit)
         do {
             try plan.checkScopes(code.scopes)
+            // An unused code costs a consent; a token that nothing can store, as under a new key, is lost.
+            try vault.read { _ in }
             // From here on an interruption must not lose what Google gave: this runs to its end, which is near.
             let (secret, verifier) = (Secret(code.secret.copy()), Secret(pkce.verifier.copy()))
             return try await Task {

@@ -35,22 +35,43 @@ struct LoginPlan: Sendable {
         return account.email == nil || !hint.contains("@")
     }
 
+    /// Checks that what is said of the credential leaves room in its description for what Google says: a token whose
+    /// description does not fit could not be stored.
+    func checkSize(at now: Timestamp) throws {
+        let draft = credential(of: nil, scopes: request.scopes, at: now, fingerprint: "")
+        guard try draft.description().count <= Self.maximumRequest else { throw VaultError.tooLarge(draft.name) }
+    }
+
+    /// Three quarters of what a description may take.
+    private static let maximumRequest = 12 * 1024
+
     /// The credential that the reply makes.
     func credential(_ reply: borrowing TokenReply, at now: Timestamp, fingerprint: String) -> Credential {
+        let scopes = reply.scopes ?? request.scopes
+        var credential = credential(of: reply.account, scopes: scopes, at: now, fingerprint: fingerprint)
+        credential.lastRefreshedAt = now
+        credential.expiresAt = reply.refreshTokenExpiresIn.map { now + $0 }
+        return credential
+    }
+
+    private func credential(
+        of account: Account?,
+        scopes: [Scope],
+        at now: Timestamp,
+        fingerprint: String
+    ) -> Credential {
         var credential = Credential(
-            name: name ?? reply.account?.email.flatMap { Name(nearestTo: $0) } ?? client.name,
+            name: name ?? account?.email.flatMap { Name(nearestTo: $0) } ?? client.name,
             kind: .user,
-            account: reply.account,
+            account: account,
             client: Credential.Client(name: client.name, id: client.id, project: client.project),
-            scopes: reply.scopes ?? request.scopes,
+            scopes: scopes,
             requiredScopes: request.scopes,
             createdAt: now,
             fingerprint: fingerprint
         )
         credential.owner = request.owner
         credential.tags = request.tags
-        credential.lastRefreshedAt = now
-        credential.expiresAt = reply.refreshTokenExpiresIn.map { now + $0 }
         return credential
     }
 }

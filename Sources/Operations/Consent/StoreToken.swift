@@ -19,9 +19,10 @@ extension Session {
             var warnings: [String] = []
             let others = try transaction.all(Credential.self)
             var predecessor = others.first { $0.name == draft.name && $0.state != .revoked }
-            // Two consents at once may want one name: neither token may push the other out.
+            // Two consents at once may want one name: neither token may push the other out. Nor may a revocation that
+            // began meanwhile take along what came after it.
             let isFree = try plan.request.replace && transaction.successor(of: draft.name) == nil
-            if let taken = predecessor, !isFree {
+            if let taken = predecessor, !isFree || taken.state == .revoking {
                 credential.name = freeName(near: draft.name, taken: others.map(\.name))
                 warnings.append("\(taken.name) is there already, so this is stored as \(credential.name)")
                 predecessor = nil

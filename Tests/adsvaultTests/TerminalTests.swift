@@ -29,9 +29,10 @@ import Testing
 
     @Test func `Ctrl-D at an empty prompt is a no`() throws {
         let pseudo = try PseudoTerminal()
-        _ = try pseudo.screen(answering: [("? ", "\u{4}")]) {
+        let (_, screen, _) = try pseudo.screen(answering: [("? ", "\u{4}")]) {
             #expect(throws: CommandFailure.declined) { revealed(try pseudo.terminal.secret("? ")) }
         }
+        #expect(screen.contains("? \r\n"), "what is said next would stand behind the prompt")
         #expect(pseudo.echoes)
     }
 

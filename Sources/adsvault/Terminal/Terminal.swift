@@ -42,12 +42,25 @@ struct Terminal: Sendable {
         try output.write(prompt)
         var typed = SecretBuffer(capacity: Self.lineLimit)
         while true {
-            let part = try SecretBytes.read(from: input, upTo: Self.lineLimit, interruption: interruption)
-            if part.byteCount == 0 && typed.byteCount == 0 { throw .declined }
+            let part = try read()
+            if part.byteCount == 0 && typed.byteCount == 0 {
+                try output.write("\n")
+                throw .declined
+            }
             typed.append(part)
             let isWhole = part.withBytes { $0.last == UInt8(ascii: "\n") }
             if isWhole { typed.removeLast() }
             if isWhole || part.byteCount == 0 { return typed.finish() }
+        }
+    }
+
+    private func read() throws(CommandFailure) -> SecretBytes {
+        do {
+            return try SecretBytes.read(from: input, upTo: Self.lineLimit, interruption: interruption)
+        } catch {
+            // What is said next starts a line of its own.
+            try output.write("\n")
+            throw error
         }
     }
 

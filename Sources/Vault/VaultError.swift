@@ -1,7 +1,7 @@
 public import Credentials
 
 /// Why a vault does not do what it was asked.
-public enum VaultError: Error, Equatable, Sendable {
+public enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
     /// There is no vault at this place.
     case missing(String)
     /// There is something at this place already, and it is never overwritten.
@@ -29,6 +29,24 @@ public enum VaultError: Error, Equatable, Sendable {
     /// The operating system or SQLite could not read or write. The text names the file and the cause.
     case storage(String)
 
+    /// What happened, for people.
+    public var description: String {
+        switch self {
+        case .missing(let place): "there is no vault at \(place)"
+        case .exists(let place): "there is something at \(place) already, and it is never overwritten"
+        case .wrongSecret: "the passphrase does not open this vault"
+        case .slotUnavailable(let reason), .storage(let reason): reason
+        case .damaged(let part): "the vault is damaged or was tampered with: \(part.words)"
+        case .unsafeFile(let reason): "the vault is not used: \(reason)"
+        case .newerFormat: "a later version of adsvault wrote this vault"
+        case .busy: "another process is writing to the vault"
+        case .rekeyed: "the vault got a new key in the meantime"
+        case .unknown(let type, let name): "there is no \(type.rawValue) '\(name)'"
+        case .taken(let type, let name): "there is a \(type.rawValue) '\(name)' already"
+        case .tooLarge(let name): "what describes '\(name)' does not fit into its record"
+        }
+    }
+
     /// What of a vault was found damaged.
     public enum Part: String, Equatable, Sendable {
         /// The file is no SQLite database, or SQLite finds it corrupt.
@@ -43,5 +61,18 @@ public enum VaultError: Error, Equatable, Sendable {
         case records
         /// The audit log.
         case audit
+    }
+}
+
+extension VaultError.Part {
+    fileprivate var words: String {
+        switch self {
+        case .file: "it is no whole SQLite database"
+        case .schema: "its tables are not those of a vault"
+        case .head: "its head does not open"
+        case .slots: "its ways to unlock are not as they were left"
+        case .records: "its records are not as they were left"
+        case .audit: "its audit log is not as it was left"
+        }
     }
 }

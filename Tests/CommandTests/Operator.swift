@@ -93,6 +93,20 @@ final class Operator: Sendable {
         return process
     }
 
+    /// Runs `adsvault` where no file grows beyond 2 KiB: answers fit, and every change of the vault fails as on a full
+    /// disk.
+    func runWithoutRoom(_ arguments: String...) async throws -> Outcome {
+        try await runWithoutRoom(arguments)
+    }
+
+    func runWithoutRoom(_ arguments: [String]) async throws -> Outcome {
+        let process = process([])
+        process.executableURL = URL(filePath: "/bin/sh")
+        let limited = "trap '' XFSZ; ulimit -f 4; exec \"$0\" \"$@\""
+        process.arguments = ["-c", limited, Self.executable.path] + arguments
+        return try await finish(process)
+    }
+
     /// A file in the operator's folder.
     func path(_ name: String) -> URL {
         folder.appending(path: name)

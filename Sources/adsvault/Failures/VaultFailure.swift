@@ -6,63 +6,61 @@ extension CommandFailure {
     init(_ error: VaultError) {
         self =
             switch error {
-            case .missing(let place):
+            case .missing:
                 CommandFailure(
                     .notFound,
                     code: "no_vault",
-                    "there is no vault at \(place)",
+                    "\(error)",
                     hint: "make one with 'adsvault init', or name another with --vault"
                 )
-            case .exists(let place):
+            case .exists:
                 CommandFailure(
                     .exists,
                     code: "vault_exists",
-                    "there is something at \(place) already, and it is never overwritten",
+                    "\(error)",
                     hint: "name another place with --vault"
                 )
             case .wrongSecret:
                 CommandFailure(
                     .wrongPassphrase,
                     code: "wrong_passphrase",
-                    "the passphrase does not open this vault",
+                    "\(error)",
                     hint: "if you are sure of it, the vault's slots were changed: compare the file with a backup"
                 )
-            case .slotUnavailable(let reason): CommandFailure(.slotUnavailable, code: "slot_unavailable", reason)
-            case .damaged(let part):
+            case .slotUnavailable: CommandFailure(.slotUnavailable, code: "slot_unavailable", "\(error)")
+            case .damaged:
                 CommandFailure(
                     .damaged,
                     code: "damaged",
-                    "the vault is damaged or was tampered with: \(part.words)",
+                    "\(error)",
                     hint: "nothing was changed: keep the file, and go back to a backup"
                 )
-            case .unsafeFile(let reason):
-                CommandFailure(.damaged, code: "unsafe_file", "the vault is not used: \(reason)")
+            case .unsafeFile: CommandFailure(.damaged, code: "unsafe_file", "\(error)")
             case .newerFormat:
                 CommandFailure(
                     .damaged,
                     code: "newer_format",
-                    "a later version of adsvault wrote this vault",
+                    "\(error)",
                     hint: "use that version"
                 )
             case .busy:
                 CommandFailure(
                     .busy,
                     code: "busy",
-                    "another process is writing to the vault",
+                    "\(error)",
                     hint: "run the command again"
                 )
             case .rekeyed:
                 CommandFailure(
                     .busy,
                     code: "rekeyed",
-                    "the vault got a new key in the meantime",
+                    "\(error)",
                     hint: "run the command again"
                 )
             case .unknown(let type, let name): .unknown(type, name, nearest: nil)
             case .taken(let type, let name): .taken(type, name)
-            case .tooLarge(let name):
-                CommandFailure(.usage, code: "too_large", "what describes '\(name)' does not fit into its record")
-            case .storage(let reason): CommandFailure(.unexpected, code: "storage", reason)
+            case .tooLarge: CommandFailure(.usage, code: "too_large", "\(error)")
+            case .storage: CommandFailure(.unexpected, code: "storage", "\(error)")
             }
     }
 
@@ -78,26 +76,13 @@ extension CommandFailure {
     }
 
     /// The name is taken.
-    static func taken(_ type: RecordType, _ name: Name) -> CommandFailure {
+    static func taken(_ type: RecordType, _ name: Name, hint: String = "take another name") -> CommandFailure {
         CommandFailure(
             .exists,
             code: "name_taken",
             "there is a \(type.words) '\(name)' already",
-            hint: "take another name"
+            hint: hint
         )
-    }
-}
-
-extension VaultError.Part {
-    fileprivate var words: String {
-        switch self {
-        case .file: "it is no whole SQLite database"
-        case .schema: "its tables are not those of a vault"
-        case .head: "its head does not open"
-        case .slots: "its ways to unlock are not as they were left"
-        case .records: "its records are not as they were left"
-        case .audit: "its audit log is not as it was left"
-        }
     }
 }
 

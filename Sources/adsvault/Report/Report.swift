@@ -77,7 +77,7 @@ enum Report: Sendable {
     var status: ExitStatus {
         switch self {
         case .checks(let results): results.status
-        case .revocation(let plan, let results): plan.isProven(by: results) ? .done : .unproven
+        case .revocation(let plan, let results): plan.status(after: results)
         case .diagnosis(let diagnoses): diagnoses.compactMap(\.failure).first ?? .done
         default: .done
         }

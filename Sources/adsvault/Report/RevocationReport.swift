@@ -20,8 +20,14 @@ extension RevocationPlan {
         )
     }
 
+    /// What a revocation ends with: a token may be dead at Google, and the vault not know it yet.
+    func status(after results: [RevocationResult]) -> ExitStatus {
+        guard isProven(by: results) else { return .unproven }
+        return results.allSatisfy { $0.state == .revoked } ? .done : .auditUnwritable
+    }
+
     /// Whether everything that was to die is proven dead: what changed meanwhile, or was never begun, has no result.
-    func isProven(by results: [RevocationResult]) -> Bool {
+    private func isProven(by results: [RevocationResult]) -> Bool {
         let proven = Set(results.filter { $0.proof == .invalidGrant }.map(\.credential))
         return parts.flatMap(\.credentials).allSatisfy { proven.contains($0.name) }
     }
@@ -65,7 +71,8 @@ extension [RevocationResult] {
                 ]
             }
         )
-        let again = contains { $0.proof == .pending } ? "\nthe same command goes on with what is not proven yet\n" : ""
+        let isUnfinished = contains { $0.proof == .pending || ($0.proof == .invalidGrant && $0.state != .revoked) }
+        let again = isUnfinished ? "\nthe same command goes on from here\n" : ""
         return table.text(colours: colours) + again
     }
 }

@@ -7,4 +7,10 @@ enum FileStatus {
         var status = stat()
         return unsafe lstat(path, &status) == 0
     }
+
+    /// Whether it is a file itself, and no link, folder, device or pipe.
+    static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
 }

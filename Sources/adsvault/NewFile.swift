@@ -9,9 +9,13 @@ struct NewFile {
     /// Whether it may take the place of another file.
     let replaces: Bool
 
-    /// Refuses beforehand what could not be written: a file that is there, a folder that is not.
+    /// Refuses beforehand what could not be written: a file that is there, a device, a folder that is not there.
     func check() throws(CommandFailure) {
-        if !replaces, FileStatus.exists(path) { throw taken }
+        if FileStatus.exists(path) {
+            guard replaces else { throw taken }
+            // To take the place of a device or a link would destroy it, and write no byte to where it leads.
+            guard FileStatus.isRegular(path) else { throw failed("it is not a regular file") }
+        }
         var isFolder: ObjCBool = false
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         guard unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {

@@ -71,7 +71,7 @@ import Testing
         try await withOperator { person, google in
             #expect(try await person.login("ann@example.com", as: "acme").status == 0)
             let consents = await google.requestCount(at: .authorize)
-            try await person.fails(16, "login", "acme")
+            #expect(try await person.fails(16, "login", "acme").errors.contains("--replace"))
             #expect(await google.requestCount(at: .authorize) == consents)
             #expect(try await person.login("bob@example.com", as: "bob").status == 0)
             try await person.fails(16, "rename", "bob", "acme")
@@ -180,12 +180,50 @@ import Testing
     @Test(arguments: [
         ("empty", ""), ("broken", "{\"installed\": {"),
         ("service", "{\"type\":\"service_account\",\"project_id\":\"x\"}"),
-        ("yaml", "developer_token: x\nclient_id: y\n"),
+        ("yaml", "developer_token: x\nclient_id: y\n"), ("large", String(repeating: "x", count: 10_000_000)),
     ])
     func `a file that is no client is 2 and says what it is`(_ file: (name: String, text: String)) async throws {
         try await withOperator { person, _ in
             try person.write(file.name, file.text)
-            try await person.fails(2, "client", "add", file.name, "--name", "other")
+            let outcome = try await person.fails(2, "client", "add", file.name, "--name", "other")
+            #expect(outcome.errors.contains("OAuth client"))
+        }
+    }
+
+    @Test func `an export takes the place of a file alone, and the log has the whole path`() async throws {
+        try await withOperator { person, _ in
+            #expect(try await person.login("ann@example.com", as: "acme").status == 0)
+            try person.write("there", "mine")
+            try FileManager.default.createSymbolicLink(atPath: person.path("link").path, withDestinationPath: "there")
+            let refusal = try await person.fails(
+                2,
+                "export",
+                "acme",
+                "--format",
+                "env",
+                "--output",
+                "link",
+                "--force"
+            )
+            #expect(refusal.errors.contains("not a regular file"))
+            try await person.succeeds("export", "acme", "--format", "env", "--output", "there", "--force")
+            let details = try await person.succeeds("audit", "--json").array.compactMap { $0["detail"] as? String }
+            #expect(details.last?.contains("env to /") == true)
+            #expect(details.last?.contains("/there, ") == true)
+        }
+    }
+
+    @Test func `a scope that was never asked for is 20, and the next command asks for it`() async throws {
+        try await withOperator { person, _ in
+            #expect(try await person.login("ann@example.com", as: "acme").status == 0)
+            let check = try await person.run(["check", "acme", "--scope", "admanager", "--json"])
+            #expect(check.status == 20)
+            let findings = check.array.first?["findings"] as? [[String: Any]]
+            let next = try #require(findings?.first?["next"] as? String)
+            try await person.consents("ann@example.com")
+            let words = next.split(separator: " ").dropFirst().map(String.init)
+            #expect(try await person.run(words).status == 0)
+            try await person.succeeds("check", "acme", "--scope", "admanager")
         }
     }
 

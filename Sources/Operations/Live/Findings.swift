@@ -15,7 +15,7 @@ extension Credential {
                     code: .missingScope,
                     severity: .error,
                     message: "not granted: \(missing.map(\.shortForm).joined(separator: ", "))",
-                    next: "adsvault rotate token \(name)"
+                    next: consent(for: missing)
                 )
             )
         }
@@ -49,6 +49,15 @@ extension Credential {
             customersReached: customers,
             findings: findings.sorted { $0.severity < $1.severity }
         )
+    }
+
+    /// The command whose consent gives what is missing. A rotation asks for what the credential was made for, and no more.
+    private func consent(for missing: [Scope]) -> String {
+        let asked = requiredScopes.isEmpty ? scopes : requiredScopes
+        let beyond = missing.filter { !asked.contains($0) }
+        if beyond.isEmpty { return "adsvault rotate token \(name)" }
+        let scopes = (asked + beyond).map { " --scope \($0.shortForm)" }.joined()
+        return "adsvault login \(name) --replace --client \(client.name)\(scopes)"
     }
 
     /// The result of a check that ended with a finding.

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Credentials
 import Deploy
+import Foundation
 import Operations
 import Sealing
 
@@ -65,10 +66,15 @@ struct ExportCommand: Command {
     }
 
     private var request: ExportRequest {
-        var request = ExportRequest(name: name, format: format, destination: output ?? "-")
+        var request = ExportRequest(name: name, format: format, destination: destination)
         request.loginCustomerID = loginCustomerID
         request.purpose = purpose
         return request
+    }
+
+    /// The whole path: whoever reads the log later stands in another folder.
+    private var destination: String {
+        output.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? "-"
     }
 
     private func developerToken(in context: Context) throws(CommandFailure) -> SecretBytes? {

@@ -49,7 +49,12 @@ struct LoginCommand: Command {
         try consent.refuseNonInteractive(options, in: context)
         let outcome = try await context.withSession(options) { session in
             try await ConsentDialogue(context, consent, options).hold { surface in
-                try await session.login(request, on: surface)
+                do {
+                    return try await session.login(request, on: surface)
+                } catch OperationError.taken(.credential, let name) {
+                    let hint = "take another name, or put the new token in its place with --replace"
+                    throw CommandFailure.taken(.credential, name, hint: hint)
+                }
             }
         }
         context.warn(of: outcome)

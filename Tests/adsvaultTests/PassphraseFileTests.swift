@@ -94,6 +94,20 @@ struct PassphraseFileTests {
         #expect(throws: failure("/dev/fd/987654", "is not open")) { try read("/dev/fd/987654") }
     }
 
+    @Test func `a named pipe that nobody writes to does not outlast Ctrl-C`() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "adsvault-\(UUID())").path
+        try #require(unsafe mkfifo(path, 0o600) == 0)
+        defer { unsafe unlink(path) }
+        var pressed: [Int32] = [-1, -1]
+        try #require(unsafe pipe(&pressed) == 0)
+        defer { for end in pressed { close(end) } }
+        unsafe write(pressed[1], "", 1)
+        #expect(throws: CommandFailure.interrupted) {
+            let file = InputFile.passphrase(path)
+            _ = revealed(try file.readLine(interruption: Interruption(descriptor: pressed[0])))
+        }
+    }
+
     @Test func `a pipe that says nothing does not outlast Ctrl-C`() throws {
         var silent: [Int32] = [-1, -1]
         var pressed: [Int32] = [-1, -1]

@@ -41,7 +41,8 @@ struct ClientAddCommand: Command {
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
-        let input = InputFile(path: file, role: "the client file", limit: ClientSecretFile.byteLimit)
+        var input = InputFile(path: file, role: "the client file", limit: ClientSecretFile.byteLimit)
+        input.hint = ClientSecretFileError.tooLarge.hint
         let contents = try input.read(interruption: context.interruption)
         let parsed = try contents.withBytes { bytes throws(ClientSecretFileError) in
             try ClientSecretFile(bytes, allowingEndpoints: allowEndpoints)

@@ -11,6 +11,8 @@ struct InputFile {
     /// Whether it is refused when others can read or change it. Who can read a pipe or an inherited descriptor is its
     /// giver's affair.
     var mustBePrivate = false
+    /// What to name instead, where it can be no such file for its size.
+    var hint: String?
 
     /// All of it. Throws status 2 where it is not there, is neither file nor pipe, or is longer than `limit`.
     func read(interruption: Interruption) throws(CommandFailure) -> SecretBytes {
@@ -21,7 +23,7 @@ struct InputFile {
             let part = try SecretBytes.read(from: descriptor, upTo: 4096, interruption: interruption)
             if part.byteCount == 0 { return content.finish() }
             content.append(part)
-            if content.byteCount > limit { throw refused("is longer than \(limit) bytes") }
+            if content.byteCount > limit { throw refused("is longer than \(limit) bytes", hint: hint) }
         }
     }
 
@@ -42,7 +44,8 @@ struct InputFile {
             guard copy >= 0 else { throw refused("is not open") }
             return copy
         }
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+        // A named pipe without a writer would hold up the opening itself, where Ctrl-C does not reach.
+        let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw refused("cannot be opened: \(systemMessage())") }
         do throws(CommandFailure) {
             try check(descriptor)

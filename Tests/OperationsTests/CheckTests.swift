@@ -58,6 +58,20 @@ struct CheckTests {
         }
     }
 
+    @Test func `more than are opened at once are checked group by group, also those of the last one`() async throws {
+        try await withScene { scene in
+            try await scene.seed((0..<5).map { "ann-\($0)" })
+            let progress = Mutex<[Int]>([])
+            let checked = try await scene.session.check(Filter(), openedAtOnce: 2) { done, all in
+                progress.withLock { $0.append(done * 10 + all) }
+            }
+
+            #expect(checked.map(\.name.description) == (0..<5).map { "ann-\($0)" })
+            #expect(checked.allSatisfy(\.ok))
+            #expect(progress.withLock { $0 } == [15, 25, 35, 45, 55])
+        }
+    }
+
     @Test func `an import learns its account and what it needs from its first check`() async throws {
         try await withScene { scene in
             try await scene.seed("import") { credential in

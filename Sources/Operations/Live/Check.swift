@@ -10,6 +10,7 @@ extension Session {
     /// - Parameters:
     ///   - required: the scopes to require; nil requires those recorded at login.
     ///   - jobs: how many are asked at once.
+    ///   - openedAtOnce: how many tokens lie open in guarded memory, of which a process gets some sixteen thousand pieces.
     ///   - progress: how many are done, of how many.
     /// - Returns: a result each, by name. When the task is cancelled, those that are there by then.
     /// - Throws: `OperationError.unknown` for a lone name that there is none of; `.notStored` where Google replaced a
@@ -18,14 +19,35 @@ extension Session {
         _ filter: Filter,
         required: [Scope]? = nil,
         jobs: Int = 16,
+        openedAtOnce: Int = 1000,
         progress: @Sendable (Int, Int) -> Void = { _, _ in }
     ) async throws -> [CheckResult] {
         let chosen = try list(filter).filter { $0.state != .revoked }
         guard !chosen.isEmpty else { return [] }
         let summary = chosen.count == 1 ? chosen[0].name.description : "\(chosen.count) credentials"
         try vault.write { $0.note(AuditNote("check", summary)) }
-        let subjects = try subjects(of: chosen)
         var run = Run()
+        for start in stride(from: 0, to: chosen.count, by: openedAtOnce) {
+            guard run.failure == nil, !Task.isCancelled else { break }
+            do {
+                let subjects = try subjects(of: chosen[start..<min(start + openedAtOnce, chosen.count)])
+                await check(subjects, required: required, jobs: jobs, &run) { progress($0, chosen.count) }
+            } catch {
+                run.failure = error
+            }
+        }
+        save(&run)
+        if let failure = run.failure { throw failure }
+        return run.results.sorted { $0.name < $1.name }
+    }
+
+    private func check(
+        _ subjects: [Subject],
+        required: [Scope]?,
+        jobs: Int,
+        _ run: inout Run,
+        progress: (Int) -> Void
+    ) async {
         await withTaskGroup(of: Checked.self) { group in
             var waiting = subjects.makeIterator()
             for subject in waiting.next(max(1, jobs)) {
@@ -33,16 +55,13 @@ extension Session {
             }
             while let checked = await group.next() {
                 run.add(checked)
-                progress(run.count, subjects.count)
+                progress(run.count)
                 if run.unsaved.count >= Self.groupSize { save(&run) }
                 // After a failure nothing more is begun; what is under way ends, since it may bring a new token.
                 guard run.failure == nil, !Task.isCancelled, let subject = waiting.next() else { continue }
                 group.addTask { await check(subject, required: required) }
             }
         }
-        save(&run)
-        if let failure = run.failure { throw failure }
-        return run.results.sorted { $0.name < $1.name }
     }
 
     /// How many results are committed at once.
@@ -85,8 +104,8 @@ extension Session {
         let hasSuccessor: Bool
     }
 
-    /// Opens everything in one step; what went meanwhile is left out.
-    private func subjects(of chosen: [Credential]) throws -> [Subject] {
+    /// Opens a group in one step; what went meanwhile is left out.
+    private func subjects(of chosen: ArraySlice<Credential>) throws -> [Subject] {
         try vault.read { snapshot in
             var clients = OpenedClients()
             return try chosen.compactMap { credential in

@@ -67,7 +67,7 @@ struct CheckTests {
             }
 
             #expect(checked.map(\.name.description) == (0..<5).map { "ann-\($0)" })
-            #expect(checked.allSatisfy(\.ok))
+            #expect(checked.allSatisfy { $0.ok })
             #expect(progress.withLock { $0 } == [15, 25, 35, 45, 55])
         }
     }

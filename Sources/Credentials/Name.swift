@@ -44,9 +44,9 @@ public struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
         self = name
     }
 
-    /// By Unicode scalars, the same everywhere.
+    /// By Unicode scalars, the same everywhere: that is how Swift orders strings in NFC.
     public static func < (left: Name, right: Name) -> Bool {
-        left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
+        left.description < right.description
     }
 
     private static func allows(_ scalar: UnicodeScalar) -> Bool {

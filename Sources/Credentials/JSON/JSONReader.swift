@@ -21,11 +21,11 @@ public struct JSONReader: ~Copyable {
     /// Reads an object, handing each key to `field`, which must read its value or `skip()` it.
     public mutating func object(_ field: (String, inout JSONReader) throws(Malformed) -> Void) throws(Malformed) {
         try open("{")
-        var keys: Set<String> = []
+        var keys = SeenKeys()
         if !consumes("}") {
             repeat {
                 let key = try string()
-                guard keys.insert(key).inserted else { throw malformed }
+                guard keys.insert(key) else { throw malformed }
                 try expect(":")
                 try field(key, &self)
             } while consumes(",")
@@ -48,11 +48,13 @@ public struct JSONReader: ~Copyable {
     public mutating func string() throws(Malformed) -> String {
         try expect("\"")
         let start = position
+        var isASCII = true
         while position < bytes.count, bytes[position] != quote, bytes[position] != backslash, bytes[position] >= 0x20 {
+            if bytes[position] >= 0x80 { isASCII = false }
             position += 1
         }
         guard position < bytes.count, bytes[position] >= 0x20 else { throw malformed }
-        var text = try text(start..<position)
+        var text = isASCII ? String(decoding: bytes[start..<position], as: UTF8.self) : try text(start..<position)
         if bytes[position] == backslash { try escapes(into: &text) }
         position += 1
         return text
@@ -225,6 +227,22 @@ public struct JSONReader: ~Copyable {
         guard bytes[position...].starts(with: letters) else { return false }
         position += letters.count
         return true
+    }
+}
+
+/// The keys of one object so far. Objects are small as a rule, and for few keys looking beats hashing.
+private struct SeenKeys {
+    private var few: [String] = []
+    private var many: Set<String> = []
+
+    /// Adds a key; false where it is there already.
+    mutating func insert(_ key: String) -> Bool {
+        guard few.count >= 32 else {
+            guard !few.contains(key) else { return false }
+            few.append(key)
+            return true
+        }
+        return !few.contains(key) && many.insert(key).inserted
     }
 }
 

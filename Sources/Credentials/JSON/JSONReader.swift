@@ -60,6 +60,23 @@ public struct JSONReader: ~Copyable {
         return text
     }
 
+    /// Reads and forgets a string; plain ASCII without making a String of it.
+    private mutating func skipString() throws(Malformed) {
+        let start = position
+        position += 1
+        while position < bytes.count, (0x20..<0x80).contains(bytes[position]), bytes[position] != quote,
+            bytes[position] != backslash
+        {
+            position += 1
+        }
+        if position < bytes.count, bytes[position] == quote {
+            position += 1
+        } else {
+            position = start
+            _ = try string()
+        }
+    }
+
     /// Reads a whole number.
     public mutating func integer() throws(Malformed) -> Int64 {
         let digits = try number()
@@ -85,7 +102,7 @@ public struct JSONReader: ~Copyable {
         switch position < bytes.count ? bytes[position] : 0 {
         case UInt8(ascii: "{"): try object { (_, reader) throws(Malformed) in try reader.skip() }
         case UInt8(ascii: "["): try array { (reader) throws(Malformed) in try reader.skip() }
-        case quote: _ = try string()
+        case quote: try skipString()
         case UInt8(ascii: "t"), UInt8(ascii: "f"): _ = try bool()
         case UInt8(ascii: "n"): guard isNull() else { throw malformed }
         default: _ = try number()

@@ -9,8 +9,17 @@ struct Bench {
         case wrongAnswer(String)
     }
 
-    static func main() throws {
-        guard CommandLine.arguments.count == 2 else { throw Failure.usage("Bench PATH-OF-ADSVAULT") }
+    static func main() {
+        do {
+            guard CommandLine.arguments.count == 2 else { throw Failure.usage("Bench PATH-OF-ADSVAULT") }
+            try measure(Program(path: CommandLine.arguments[1]))
+        } catch {
+            FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static func measure(_ program: Program) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "adsvault-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: folder,
@@ -24,7 +33,7 @@ struct Bench {
         print("Medians; beside each, in the same run, the bare work with \(Bare.versions)")
         let (small, large) = (try Sample(count: 10, in: folder), try Sample(count: 10_000, in: folder))
         try measureUnlocked(small, large)
-        try measure(Program(path: CommandLine.arguments[1]), small, large)
+        try measure(program, small, large)
     }
 
     /// What the library does in a process.

@@ -97,7 +97,8 @@ struct CheckTests {
             #expect(checked[0].missingScopes == [.adManager])
             #expect(Set(checked[0].extraScopes) == [.openID, .email])
             #expect(checked[0].findings.map(\.code) == [.missingScope, .extraScope])
-            #expect(checked[0].findings[0].next == "adsvault rotate token ann")
+            let scopes = "--scope adwords --scope openid --scope userinfo.email --scope admanager"
+            #expect(checked[0].findings[0].next == "adsvault login ann --replace --client desktop \(scopes)")
             #expect(!checked[0].ok)
         }
     }

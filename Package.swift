@@ -69,16 +69,17 @@ let package = Package(
         // C libraries, each imported by one module alone.
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CSecret", pkgConfig: "libsecret-1", providers: [.apt(["libsecret-1-dev"])]),
+        .systemLibrary(name: "CKeyutils", pkgConfig: "libkeyutils", providers: [.apt(["libkeyutils-dev"])]),
         .target(name: "CPlatform"),
 
         // What lies lowest: secrets, and the values everything speaks of.
         module("Sealing", ["CSodium"], [.enableExperimentalFeature("Lifetimes")]),
         module("Credentials", []),
 
-        // The vault, the store below it, and the desktop session's keyring.
+        // The vault, the store below it, and the keyrings of desktop session and kernel.
         module("Vault", ["Sealing", "Credentials"]),
         module("SQLiteStore", ["Vault", "CPlatform", grdb]),
-        module("Keyrings", ["CSecret", "Sealing"]),
+        module("Keyrings", ["CKeyutils", "CSecret", "Sealing"]),
 
         // Google: one HTTPS client, and the flow from consent to revocation.
         module("GoogleHTTP", ["Sealing", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),

@@ -120,7 +120,8 @@ let package = Package(
         // The real executable, as a person or a script runs it.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["adsvault", "GoogleSandbox"],
+            dependencies: ["adsvault", "GoogleSandbox", crypto],
+            exclude: ["Independent"],
             swiftSettings: strict
         ),
     ]

@@ -6,7 +6,7 @@ import Testing
 /// The whole way over a real keyring, in a session bus of its own.
 @Suite struct KeyringTests {
     private static let programs = ["/usr/bin/dbus-daemon", "/usr/bin/gnome-keyring-daemon"]
-    private static let isPossible = programs.allSatisfy(FileManager.default.isExecutableFile)
+    static let isPossible = programs.allSatisfy(FileManager.default.isExecutableFile)
 
     @Test(.enabled(if: isPossible, "dbus and gnome-keyring are not installed"))
     func `with a keyring init asks nothing, and nothing else asks either`() async throws {
@@ -43,7 +43,7 @@ import Testing
 
 extension Operator {
     /// Runs a shell script in a desktop session that has an unlocked keyring and nothing else.
-    fileprivate func inSession(_ script: String) async throws -> Outcome {
+    func inSession(_ script: String) async throws -> Outcome {
         // SIGKILL: children of a test process can inherit SIGTERM blocked.
         let session = """
             dbus-daemon --session --nofork --print-address=3 3> address 2> bus.err &

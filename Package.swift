@@ -97,6 +97,10 @@ let package = Package(
         .target(name: "CBench", dependencies: ["CSodium"], linkerSettings: [.linkedLibrary("sqlite3")]),
         executable("Bench", ["CBench", "Credentials", "Sealing", "SQLiteStore", "Vault"]),
 
+        // For Scripts/torture: what vaults must bear, and the system calls that fail on order.
+        .target(name: "CTorture"),
+        executable("Torture", ["CTorture", argumentParser]),
+
         tests("Sealing", []),
         tests("Credentials", []),
         tests("SQLiteStore", ["Vault", grdb]),

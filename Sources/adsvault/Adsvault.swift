@@ -27,7 +27,10 @@ struct Adsvault: AsyncParsableCommand {
                 name: "Rotate and revoke",
                 subcommands: [RotateCommand.self, RevokeCommand.self, ForgetCommand.self]
             ),
-            CommandGroup(name: "Trust", subcommands: [AuditCommand.self, SlotCommand.self]),
+            CommandGroup(
+                name: "Trust",
+                subcommands: [AuditCommand.self, SlotCommand.self, UnlockCommand.self, LockCommand.self]
+            ),
         ]
     )
 

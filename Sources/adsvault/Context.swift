@@ -14,6 +14,8 @@ struct Context: Sendable {
     /// The person at the terminal; nil where stdin and stderr are not both one.
     let terminal: Terminal?
     let interruption: Interruption
+    /// What keeps a key from one command to the next.
+    let keeper: any KeyKeeper
     let keyring: any KeyHolder
     let network: @Sendable (HTTPConfiguration) throws(HTTPFailure) -> Network
     /// Who is at work, for the audit log.
@@ -30,6 +32,7 @@ struct Context: Sendable {
         terminal: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
             ? Terminal(input: STDIN_FILENO, output: Output(descriptor: STDERR_FILENO), interruption: .ofProcess) : nil,
         interruption: .ofProcess,
+        keeper: KernelKeyring(),
         keyring: SecretServiceKeyring(),
         network: Network.live,
         actor: personAtMachine,

@@ -15,9 +15,11 @@ extension Context {
         try await withSession(options, passphrase: { try options.passphrase(in: self) }, body)
     }
 
-    /// The same, with another source for the passphrase, which is asked only where it is needed.
+    /// The same, with another source for the passphrase, which is asked only where it is needed; and where a slot has to
+    /// prove itself, without the key that an `unlock` kept.
     func withSession<Answer>(
         _ options: VaultOptions,
+        takesKeptKey: Bool = true,
         passphrase: @escaping () throws -> SecretBytes,
         _ body: (Session) async throws -> Answer
     ) async throws -> Answer {
@@ -25,6 +27,7 @@ extension Context {
         let vault = try openVault(
             store(options),
             by: Unlocking(
+                keeper: takesKeptKey ? keeper : nil,
                 keyring: keyring,
                 prefersPassphrase: options.passphrasePath(in: self) != nil,
                 notice: { note($0, options) },

@@ -1,18 +1,43 @@
 import Keyrings
 import Sealing
 
-/// Does one thing with the session's keyring and prints what came of it, in one line.
+/// Does one thing with the session's keyring, or the kernel's, and prints what came of it, in one line.
 ///
 /// GLib connects a process to one session bus for good, so each test asks a process of its own.
 ///
 ///     KeyringProbe availability | await WORD | store VAULT SLOT KEY | lookup VAULT SLOT | clear VAULT SLOT
+///     KeyringProbe keep VAULT KEY SECONDS | kept VAULT | drop VAULT
 @main
 enum KeyringProbe {
     static func main() {
-        do throws(KeyringError) {
-            print(try answer(CommandLine.arguments.dropFirst().map(\.self)))
-        } catch {
+        let arguments = CommandLine.arguments.dropFirst().map(\.self)
+        do {
+            print(try kernelAnswer(arguments) ?? answer(arguments))
+        } catch let error as KeyringError {
             print("error \(word(for: error))")
+        } catch {
+            print("error \(error)")
+        }
+    }
+
+    /// What the kernel's keyring answers; nil where something else was asked.
+    private static func kernelAnswer(_ arguments: [String]) throws(KeyKeeperError) -> String? {
+        let vault = arguments.dropFirst().first.flatMap { bytes(hex: $0) } ?? []
+        switch (arguments.first, arguments.count) {
+        case ("keep", 4):
+            let key = bytes(hex: arguments[2]) ?? []
+            let time = Duration.seconds(Int(arguments[3]) ?? 0)
+            try KernelKeyring().keep(SecretBytes(copying: key.rawBytes), vault: vault, for: time)
+            return "kept"
+        case ("kept", 2):
+            switch try KernelKeyring().lookup(vault: vault) {
+            case .some(let key): return key.withBytes { hex($0.array) }
+            case .none: return "nothing"
+            }
+        case ("drop", 2):
+            return try KernelKeyring().drop(vault: vault) ? "dropped" : "nothing"
+        default:
+            return nil
         }
     }
 

@@ -35,13 +35,18 @@ struct PassphraseVault {
     /// The vault, opened as a command would with what is typed at its prompt.
     func session(
         typing text: String = "first",
+        keeper: FakeKeyKeeper = FakeKeyKeeper(),
         keyring: FakeKeyring = FakeKeyring(),
         prefersPassphrase: Bool = false,
         notice: @escaping (String) -> Void = { _ in }
     ) throws -> Session {
-        let unlocking = Unlocking(keyring: keyring, prefersPassphrase: prefersPassphrase, notice: notice) {
-            secret(text)
-        }
+        let unlocking = Unlocking(
+            keeper: keeper,
+            keyring: keyring,
+            prefersPassphrase: prefersPassphrase,
+            notice: notice,
+            passphrase: { secret(text) }
+        )
         let google = Google(transport: NoTransport()) { Timestamp(Date()) }
         let vault = try openVault(store, by: unlocking, surroundings: .test)
         return Session(vault: vault, google: google, now: { Timestamp(Date()) }, pause: { _ in })

@@ -46,7 +46,7 @@ struct Scene: Sendable {
 
     /// The vault as a later run would open it.
     func reopened() throws -> Session {
-        let unlocking = Unlocking(keyring: keyring, prefersPassphrase: false, notice: { _ in }) {
+        let unlocking = Unlocking(keeper: nil, keyring: keyring, prefersPassphrase: false, notice: { _ in }) {
             throw VaultError.wrongSecret
         }
         let vault = try openVault(SQLiteStore(path: folder.vaultPath), by: unlocking, surroundings: .test)

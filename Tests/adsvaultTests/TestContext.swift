@@ -36,6 +36,7 @@ struct TestContext {
             messages: messages.output,
             terminal: terminal,
             interruption: interruption,
+            keeper: NoKeyKeeper(),
             keyring: NoKeyring(),
             network: { _ in Network(transport: NoNetwork(), close: {}) },
             actor: { "tester@test" },
@@ -70,6 +71,17 @@ struct NoKeyring: KeyHolder {
     func clear(vault: [UInt8], slot: [UInt8]) throws(KeyringError) -> Bool {
         throw .unavailable(.noBus)
     }
+}
+
+/// A kernel that keeps no keys, as in a container.
+struct NoKeyKeeper: KeyKeeper {
+    func keep(_ key: borrowing SecretBytes, vault: [UInt8], for time: Duration) throws(KeyKeeperError) {
+        throw .forbidden
+    }
+
+    func lookup(vault: [UInt8]) throws(KeyKeeperError) -> SecretBytes? { throw .forbidden }
+
+    func drop(vault: [UInt8]) throws(KeyKeeperError) -> Bool { throw .forbidden }
 }
 
 /// The bytes of a secret, which a test may look at.

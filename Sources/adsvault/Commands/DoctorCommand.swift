@@ -8,21 +8,24 @@ import Operations
 import Sealing
 import Vault
 
-/// Looks at the set-up, without unlocking anything.
+/// Looks at the set-up, without asking for anything.
 struct DoctorCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Diagnose the set-up. Nothing is unlocked, and nothing is sent.",
+        abstract: "Diagnose the set-up. Nothing is asked, and nothing is sent.",
         discussion: "Ends with the status of the first error it finds."
     )
 
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
-        let diagnoses = [
-            try vault(in: context), keyring(in: context), memory, network(in: context), browser(in: context),
-            terminal(in: context),
-        ]
+        let vault = try vault(in: context)
+        // Without a vault there is no key to look for.
+        let kept = try vault.failure == nil ? [kept(in: context)] : []
+        let diagnoses =
+            [vault] + kept + [
+                keyring(in: context), memory, network(in: context), browser(in: context), terminal(in: context),
+            ]
         try context.report(.diagnosis(diagnoses), options)
     }
 
@@ -34,6 +37,21 @@ struct DoctorCommand: Command {
             return .fine("vault", "\(store.location) is there, and opens by: \(kinds)")
         } catch {
             return .error("vault", CommandFailure(anyOf: error))
+        }
+    }
+
+    private func kept(in context: Context) throws -> Diagnosis {
+        do {
+            switch try openKept(context.store(options), in: context.keeper, surroundings: context.surroundings) {
+            case .locked: return .fine("unlocked", "no key is kept: 'adsvault unlock' keeps one for a while")
+            case .unlocked(_, let end): return .fine("unlocked", "the vault is unlocked until \(end)")
+            case .outdated, .useless:
+                return .warning("unlocked", "the kept key opens this vault no more", next: "adsvault unlock")
+            }
+        } catch let error as KeyKeeperError {
+            return .warning("unlocked", error.words, next: "'adsvault unlock' does not work here; all else does")
+        } catch {
+            return .error("unlocked", CommandFailure(anyOf: error))
         }
     }
 

@@ -17,6 +17,13 @@ extension CommandFailure {
             case let error as HTTPFailure: CommandFailure(GoogleError.http(error))
             case let error as ConsentError: CommandFailure(error)
             case let error as KeyringError: CommandFailure(.slotUnavailable, code: "keyring", error.words)
+            case let error as KeyKeeperError:
+                CommandFailure(
+                    .slotUnavailable,
+                    code: "kernel_keyring",
+                    error.words,
+                    hint: "nothing stays unlocked here; passphrase and keyring open the vault as before"
+                )
             case let error as ClientSecretFileError:
                 CommandFailure(.usage, code: "client_file", "\(error)", hint: error.hint)
             case let error as ExportError: CommandFailure(error)

@@ -28,6 +28,10 @@ enum Report: Sendable {
     case verified(AuditVerdict)
     /// The ways to unlock.
     case slots([LabelledSlot])
+    /// The vault's key is kept until then.
+    case unlocked(until: Timestamp)
+    /// No key is kept; whether one was.
+    case locked(wasUnlocked: Bool)
     /// A new vault key.
     case rotatedKey(RotatedKey)
     /// A new passphrase.
@@ -48,6 +52,8 @@ enum Report: Sendable {
         case .audit(let entries): .array(entries.map(\.json))
         case .verified(let verdict): verdict.json
         case .slots(let slots): .array(slots.map(\.json))
+        case .unlocked(let end): ["unlockedUntil": .string(end)]
+        case .locked(let wasUnlocked): ["wasUnlocked": .bool(wasUnlocked)]
         case .rotatedKey(let rotated): rotated.json
         case .rotatedPassphrase: ["ok": .bool(true)]
         case .diagnosis(let diagnoses): .array(diagnoses.map(\.json))
@@ -67,6 +73,8 @@ enum Report: Sendable {
         case .audit(let entries): entries.table.text(colours: colours)
         case .verified(let verdict): verdict.words + "\n"
         case .slots(let slots): slots.table(now: now).text(colours: colours)
+        case .unlocked(let end): "the vault is unlocked until \(end)\n"
+        case .locked(let wasUnlocked): wasUnlocked ? "the vault is locked\n" : "the vault was not unlocked\n"
         case .rotatedKey(let rotated): rotated.words + "\n"
         case .rotatedPassphrase: "the vault has a new passphrase\n"
         case .diagnosis(let diagnoses): diagnoses.table.text(colours: colours)

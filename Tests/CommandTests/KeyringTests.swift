@@ -39,6 +39,41 @@ import Testing
         #expect(outcome.errors.contains("keyring"))
         await sandbox.stop()
     }
+
+    @Test(
+        .enabled(if: isPossible, "dbus and gnome-keyring are not installed"),
+        arguments: [
+            ("kill -KILL $keyring; wait $keyring; start_keyring", "the keyring is locked"),
+            ("kill -STOP $keyring", "the keyring did not answer in time"),
+            ("export DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent", "there is no desktop session here"),
+        ]
+    )
+    func `what is wrong with the keyring is said before anything else is asked`(change: String, words: String)
+        async throws
+    {
+        let sandbox = try await Sandbox.start()
+        let person = try Operator(sandbox: sandbox)
+        let outcome = try await person.inSession(
+            """
+            "$ADSVAULT" init --recovery-code
+            \(change)
+            "$ADSVAULT" list
+            """
+        )
+        // The recovery code opens the vault too, and there is no terminal to ask for it.
+        #expect(outcome.status == 4, "\(outcome.errors)")
+        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+        #expect(outcome.errors.contains("asking for the passphrase instead"), "\(outcome.errors)")
+        await sandbox.stop()
+    }
+
+    @Test func `init says why it takes a passphrase where it was not asked for one`() async throws {
+        let sandbox = try await Sandbox.start()
+        let person = try Operator(sandbox: sandbox)
+        let outcome = try await person.fails(4, "init", environment: ["ADSVAULT_PASSPHRASE_FILE": ""])
+        #expect(outcome.errors.contains("no keyring; a passphrase opens the vault instead"), "\(outcome.errors)")
+        await sandbox.stop()
+    }
 }
 
 extension Operator {
@@ -51,16 +86,19 @@ extension Operator {
             trap 'kill -KILL $bus $keyring' EXIT
             until [ -s address ]; do sleep 0.1; done
             export DBUS_SESSION_BUS_ADDRESS=$(cat address)
+            start_keyring() {
+              gnome-keyring-daemon --foreground "$@" --components=secrets < password > keyring.out 2>&1 &
+              keyring=$!
+              waited=0
+              until dbus-send --session --print-reply --dest=org.freedesktop.DBus / \\
+                org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets 2> send.err | grep -q true \\
+                || [ $waited -ge 100 ]; do
+                sleep 0.1
+                waited=$((waited + 1))
+              done
+            }
             echo > password
-            gnome-keyring-daemon --foreground --unlock --components=secrets < password > keyring.out 2>&1 &
-            keyring=$!
-            waited=0
-            until dbus-send --session --print-reply --dest=org.freedesktop.DBus / \\
-              org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets 2> send.err | grep -q true \\
-              || [ $waited -ge 100 ]; do
-              sleep 0.1
-              waited=$((waited + 1))
-            done
+            start_keyring --unlock
 
             """
         try write("session", session + script)

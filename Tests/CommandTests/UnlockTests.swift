@@ -38,8 +38,8 @@ import Testing
             }
             try await person.succeeds("rotate", "key")
             let asking = try await person.fails(4, "list", environment: Operator.nobodyAnswers)
-            #expect(asking.errors.contains("the vault got a new key since it was unlocked"))
-            // Asked once more, the vault is unlocked again.
+            #expect(asking.errors.contains("the vault got a new key since it was unlocked, and is locked again"))
+
             try await person.succeeds("unlock")
             try await person.succeeds("list", environment: Operator.nobodyAnswers)
             try await person.succeeds("lock")

@@ -1,3 +1,4 @@
+import Foundation
 import Keyrings
 import Sealing
 
@@ -6,6 +7,7 @@ import Sealing
 /// GLib connects a process to one session bus for good, so each test asks a process of its own.
 ///
 ///     KeyringProbe availability | await WORD | store VAULT SLOT KEY | lookup VAULT SLOT | clear VAULT SLOT
+///     KeyringProbe lookups VAULT SLOT    (prints a line for each line of input, and one at its end)
 ///     KeyringProbe keep VAULT KEY SECONDS | kept VAULT | drop VAULT
 @main
 enum KeyringProbe {
@@ -60,14 +62,27 @@ enum KeyringProbe {
             try keyring.store(SecretBytes(copying: key.rawBytes), vault: ids[0], slot: ids[1], label: "adsvault test")
             return "stored"
         case ("lookup", 2):
-            switch try keyring.lookup(vault: ids[0], slot: ids[1]) {
-            case .some(let key): return key.withBytes { key in hex(unsafe key.withUnsafeBytes { unsafe Array($0) }) }
-            case .none: return "nothing"
+            return answer(to: ids, in: keyring)
+        case ("lookups", 2):
+            while readLine() != nil {
+                FileHandle.standardOutput.write(Data("\(answer(to: ids, in: keyring))\n".utf8))
             }
+            return answer(to: ids, in: keyring)
         case ("clear", 2):
             return try keyring.clear(vault: ids[0], slot: ids[1]) ? "cleared" : "nothing"
         default:
             return "unknown request"
+        }
+    }
+
+    private static func answer(to ids: [[UInt8]], in keyring: SecretServiceKeyring) -> String {
+        do throws(KeyringError) {
+            switch try keyring.lookup(vault: ids[0], slot: ids[1]) {
+            case .some(let key): return key.withBytes { hex($0.array) }
+            case .none: return "nothing"
+            }
+        } catch {
+            return "error \(word(for: error))"
         }
     }
 

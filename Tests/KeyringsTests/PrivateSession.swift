@@ -95,6 +95,24 @@ final class PrivateSession {
         return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
     }
 
+    /// What one process of `KeyringProbe` finds before something happens in this session, and after.
+    func lookups(_ vault: String, _ slot: String, around happening: () throws -> Void) throws -> [String] {
+        let (input, output) = (Pipe(), Pipe())
+        let process = try start(
+            Self.builtPrograms.appending(path: "KeyringProbe").path,
+            ["lookups", vault, slot],
+            input: input,
+            output: output
+        )
+        try input.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
+        let before = output.fileHandleForReading.availableData
+        try happening()
+        try input.fileHandleForWriting.close()
+        let after = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return [before, after].map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .newlines) }
+    }
+
     /// Where the bus listens, or would.
     var socket: String { folder.appending(path: "bus").path }
 

@@ -50,6 +50,46 @@ struct SecretServiceKeyringTests {
         #expect(try session.probe("lookup", vault, slot) == key)
     }
 
+    @Test func `a process that lives on finds the keyring that was started anew`() throws {
+        try unlocked()
+        #expect(try session.probe("store", vault, slot, key) == "stored")
+        let found = try session.lookups(vault, slot) {
+            session.endKeyring()
+            try unlocked(startingBus: false)
+        }
+        #expect(found == [key, key])
+    }
+
+    @Test func `a process that lives on is told that the keyring was started anew and is locked`() throws {
+        try unlocked()
+        #expect(try session.probe("store", vault, slot, key) == "stored")
+        let found = try session.lookups(vault, slot) {
+            session.endKeyring()
+            try session.startKeyring(password: nil, until: "locked")
+        }
+        #expect(found == [key, "error locked"])
+    }
+
+    @Test func `a process that lives on is told that the keyring is gone`() throws {
+        try unlocked()
+        #expect(try session.probe("store", vault, slot, key) == "stored")
+        let found = try session.lookups(vault, slot) { session.endKeyring() }
+        #expect(found == [key, "error noService"])
+    }
+
+    @Test func `a process that lives on gives up a keyring that hangs later`() throws {
+        try unlocked()
+        #expect(try session.probe("store", vault, slot, key) == "stored")
+        let found = try session.lookups(vault, slot) { try session.hangKeyring() }
+        #expect(found == [key, "error timedOut"])
+    }
+
+    @Test func `a process that lives on is told that the bus is gone`() throws {
+        try unlocked()
+        let found = try session.lookups(vault, slot) { session.endBus() }
+        #expect(found == ["nothing", "error noBus"])
+    }
+
     @Test func `a backend in a file is never taken`() throws {
         try session.startBus()
         let file = ["SECRET_BACKEND": "file"]

@@ -55,12 +55,18 @@ struct InitCommand: Command {
     private func usesKeyring(in context: Context) throws -> Bool {
         if let unlock { return unlock == .keyring }
         if options.passphrasePath(in: context) != nil { return false }
-        do {
-            return try context.keyring.availability() == .ready
+        let trouble: KeyringError
+        do throws(KeyringError) {
+            switch try context.keyring.availability() {
+            case .ready: return true
+            case .locked: trouble = .locked
+            case .unavailable(let absence): trouble = .unavailable(absence)
+            }
         } catch {
-            context.note("\(error.words); a passphrase opens the vault instead", options)
-            return false
+            trouble = error
         }
+        context.note("\(trouble.words); a passphrase opens the vault instead", options)
+        return false
     }
 
     private func newPassphrase(in context: Context) throws -> SecretBytes {

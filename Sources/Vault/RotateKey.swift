@@ -47,8 +47,11 @@ extension Vault {
     ) throws -> Vault {
         guard keys.epoch < UInt32.max else { throw VaultError.damaged(.head) }
         let fresh = EpochKeys(vaultID: keys.vaultID, epoch: keys.epoch + 1, root: SymmetricKey())
+        var known: [Anchor?] = []
+        var reached: Anchor?
         try store.write { rows in
-            var old = try VaultSnapshot(rows, keys: keys)
+            known = try surroundings.anchors(of: vaultID)
+            var old = try VaultSnapshot(rows, keys: keys, known: known)
             try Self.checkAuditEnd(rows, head: old.head)
             let records = try old.records()
             var transaction = try newEpoch(fresh, from: old.head, rows: rows)
@@ -57,8 +60,9 @@ extension Vault {
             }
             try rewrap(plan, in: &transaction)
             transaction.note(note)
-            try transaction.finish()
+            reached = try transaction.finish()
         }
+        if let reached { surroundings.raise(reached, above: known) }
         // The rows of the old key are gone; their overwritten pages are given back where that works.
         try? store.vacuum()  // Failing leaves a whole vault with free pages, which secure_delete has zeroed.
         return Vault(store: store, keys: fresh, surroundings: surroundings)

@@ -9,11 +9,24 @@ public struct Surroundings: Sendable {
     public var random: RandomSource
     /// Who is at work, for the audit log: user and machine.
     public var actor: String
+    /// Where the newest state of each vault is kept outside it. Every read and write is held against all of them.
+    public var anchorPlaces: [AnchorPlace]
+    /// Told what went wrong beside a step that succeeded: an anchor that could not be raised.
+    public var warn: @Sendable (String) -> Void
 
-    /// Surroundings with the system's generator, or in a test one known beforehand.
-    public init(actor: String, random: RandomSource = .system, now: @escaping @Sendable () -> Timestamp) {
+    /// Surroundings with the system's generator, or in a test one known beforehand; without anchors unless places for
+    /// them are given.
+    public init(
+        actor: String,
+        random: RandomSource = .system,
+        anchorPlaces: [AnchorPlace] = [],
+        warn: @escaping @Sendable (String) -> Void = { _ in },
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.actor = actor
         self.random = random
+        self.anchorPlaces = anchorPlaces
+        self.warn = warn
         self.now = now
     }
 }
@@ -43,6 +56,8 @@ public final class Vault: Sendable {
         let vaultID = surroundings.random.bytes(Format.identifierByteCount)
         let keys = EpochKeys(vaultID: vaultID, epoch: 1, root: SymmetricKey())
         let head = Head(audit: AuditKeys(SymmetricKey()), level: level, time: surroundings.now())
+        let known = try surroundings.anchors(of: vaultID)
+        var made: Anchor?
         try store.create { rows in
             let snapshot = VaultSnapshot(rows, keys: keys, head: head)
             var transaction = VaultTransaction(rows, snapshot: snapshot, surroundings: surroundings)
@@ -50,8 +65,9 @@ public final class Vault: Sendable {
             guard try !rows.slots().isEmpty else {
                 throw VaultError.slotUnavailable("a vault needs a way to unlock it")
             }
-            try transaction.finish()
+            made = try transaction.finish()
         }
+        if let made { surroundings.raise(made, above: known) }
         return Vault(store: store, keys: keys, surroundings: surroundings)
     }
 
@@ -92,33 +108,44 @@ public final class Vault: Sendable {
     /// The vault's own 16 bytes.
     public var vaultID: [UInt8] { keys.vaultID }
 
-    /// Reads the vault as it is at one moment. Whatever shows a secret writes instead; see `VaultSnapshot.secretInUse`.
+    /// Reads the vault as it is at one moment. A state newer than the anchors raises them, so that the next reader has
+    /// less of the log to look at. Whatever shows a secret writes instead; see `VaultSnapshot.secretInUse`.
     ///
     /// - Throws: `VaultError`, and what `body` throws.
     public func read<Answer>(_ body: (inout VaultSnapshot) throws -> Answer) throws -> Answer {
+        // Before the rows: a writer in between makes them newer than the anchor, and never older.
+        let known = try surroundings.anchors(of: vaultID)
         var answer: Answer?
+        var seen: Anchor?
         try store.read { rows in
-            var snapshot = try VaultSnapshot(rows, keys: keys)
+            var snapshot = try VaultSnapshot(rows, keys: keys, known: known)
+            seen = snapshot.anchor
             answer = try body(&snapshot)
         }
-        guard let answer else { preconditionFailure("the store runs what it is given") }
+        guard let answer, let seen else { preconditionFailure("the store runs what it is given") }
+        surroundings.raise(seen, above: known)
         return answer
     }
 
     /// Changes the vault, or shows a secret of it, in one step: when this returns, everything is durable and noted in
-    /// the audit log; when it throws, nothing was written.
+    /// the audit log, and the anchors are raised; when it throws, nothing was written.
     ///
     /// - Throws: `VaultError`, and what `body` throws.
     public func write<Answer: ~Copyable>(_ body: (inout VaultTransaction) throws -> Answer) throws -> Answer {
         var answer: Answer?
+        var known: [Anchor?] = []
+        var reached: Anchor?
         try store.write { rows in
-            let snapshot = try VaultSnapshot(rows, keys: keys)
+            // Under the lock: no other writer raises an anchor above these rows.
+            known = try surroundings.anchors(of: vaultID)
+            let snapshot = try VaultSnapshot(rows, keys: keys, known: known)
             try Self.checkAuditEnd(rows, head: snapshot.head)
             var transaction = VaultTransaction(rows, snapshot: snapshot, surroundings: surroundings)
             answer = try body(&transaction)
-            try transaction.finish()
+            reached = try transaction.finish()
         }
-        guard let answer = answer.take() else { preconditionFailure("the store runs what it is given") }
+        guard let answer = answer.take(), let reached else { preconditionFailure("the store runs what it is given") }
+        surroundings.raise(reached, above: known)
         return answer
     }
 

@@ -12,6 +12,13 @@ public enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
     case slotUnavailable(String)
     /// The vault is damaged or was tampered with.
     case damaged(Part)
+    /// The vault is an older state than `known`, which was seen before: the whole file went back.
+    case rollback(found: VaultState, known: VaultState)
+    /// The vault went another way than by `known`, which was seen before.
+    case fork(found: VaultState, known: VaultState)
+    /// The anchor by which a rollback would show cannot be read, is damaged, or could be written by others. The text
+    /// names the place and the cause.
+    case anchorUnusable(String)
     /// The file is not safe to use: other people can read it, it is a link, it is not a file. The text says which.
     case unsafeFile(String)
     /// A later version of adsvault wrote this vault.
@@ -37,6 +44,11 @@ public enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
         case .wrongSecret: "the passphrase does not open this vault"
         case .slotUnavailable(let reason), .storage(let reason): reason
         case .damaged(let part): "the vault is damaged or was tampered with: \(part.words)"
+        case .rollback(let found, let known):
+            "the vault went back: it is at \(found), and this machine has seen \(known)"
+        case .fork(let found, let known):
+            "the vault took another way: it is at \(found), which does not come after \(known), seen before"
+        case .anchorUnusable(let reason): "whether the vault went back cannot be told: \(reason)"
         case .unsafeFile(let reason): "the vault is not used: \(reason)"
         case .newerFormat: "a later version of adsvault wrote this vault"
         case .busy: "another process is writing to the vault"

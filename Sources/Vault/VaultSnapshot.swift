@@ -5,32 +5,45 @@ public import Sealing
 public struct VaultSnapshot: ~Copyable {
     let keys: EpochKeys
     var head: Head
-    private let rows: any StoreSnapshot
+    /// What an anchor says of this state: that of the head as it was found.
+    let anchor: Anchor
+    let rows: any StoreSnapshot
     private var boxes: RecordBoxes
     /// The newest write that a record may be of: within a write that write itself.
     var newestSeq: UInt64
 
-    /// Opens the head and checks that it covers the slots.
+    /// Opens the head, checks that it covers the slots, and holds it against the newest states `known` of the vault.
     ///
-    /// - Throws: `VaultError.damaged`, `.newerFormat`; `.rekeyed` where the vault has a newer key than `keys`.
-    init(_ rows: any StoreSnapshot, keys: EpochKeys) throws {
+    /// - Throws: `VaultError.damaged`, `.newerFormat`, `.rollback`, `.fork`; `.rekeyed` where the vault has a newer key
+    ///   than `keys`.
+    init(_ rows: any StoreSnapshot, keys: EpochKeys, known: [Anchor?]) throws {
         let vault = try rows.vault()
         guard vault.vaultID == keys.vaultID else { throw VaultError.damaged(.head) }
         guard vault.epoch <= keys.epoch else { throw VaultError.rekeyed }
-        guard vault.epoch == keys.epoch else { throw VaultError.damaged(.head) }
+        guard vault.epoch == keys.epoch else {
+            let newest = known.compactMap(\.?.state).max { $0.epoch < $1.epoch }
+            throw VaultError.rollback(
+                found: VaultState(epoch: vault.epoch, seq: nil, time: nil),
+                known: newest ?? VaultState(epoch: keys.epoch, seq: nil, time: nil)
+            )
+        }
         let head = try Head(opening: vault.head, keys: keys)
         let slots = try rows.slots()
         _ = try checkedSlots(slots)
         guard equalInConstantTime(keys.slotsMAC(slots).rawBytes, head.slotsMAC.rawBytes) else {
             throw VaultError.damaged(.slots)
         }
-        self.init(rows, keys: keys, head: head)
+        let anchor = Anchor(keys: keys, head: head, sealedHead: vault.head)
+        for known in known.compactMap(\.self) { try anchor.check(against: known, head: head, rows: rows, keys: keys) }
+        self.init(rows, keys: keys, head: head, anchor: anchor)
     }
 
-    init(_ rows: any StoreSnapshot, keys: EpochKeys, head: Head) {
+    /// The state that `head` tells of; the anchor is nil where the head is yet to be written.
+    init(_ rows: any StoreSnapshot, keys: EpochKeys, head: Head, anchor: Anchor? = nil) {
         self.rows = rows
         self.keys = keys
         self.head = head
+        self.anchor = anchor ?? Anchor(keys: keys, head: head, sealedHead: [])
         boxes = RecordBoxes(keys)
         newestSeq = head.seq
     }

@@ -119,8 +119,10 @@ public struct VaultTransaction: ~Copyable {
     }
 
     /// Seals the audit entries and the head over everything done.
-    mutating func finish() throws {
-        guard changed else { return }
+    ///
+    /// - Returns: what an anchor says of the vault from the commit on.
+    mutating func finish() throws -> Anchor {
+        guard changed else { return snapshot.anchor }
         let keys = snapshot.keys
         let state = AuditChain.state(snapshot.head.sums, hash: keys.hash, audit: snapshot.head.audit)
         for note in notes {
@@ -151,6 +153,7 @@ public struct VaultTransaction: ~Copyable {
         snapshot.head.slotsMAC = keys.slotsMAC(try rows.slots())
         let head = snapshot.head.sealed(keys: keys, random: surroundings.random)
         try rows.put(VaultRow(vaultID: keys.vaultID, epoch: keys.epoch, head: head))
+        return Anchor(keys: keys, head: snapshot.head, sealedHead: head)
     }
 
     /// Writes a record of the epoch before under this one's key; the count of records stays.

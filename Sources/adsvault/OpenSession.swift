@@ -4,6 +4,7 @@ import OAuthFlow
 import Operations
 import Sealing
 import SQLiteStore
+import Synchronization
 import Vault
 
 extension Context {
@@ -54,12 +55,36 @@ extension Context {
     }
 
     /// What the vault takes from here.
-    var surroundings: Surroundings { Surroundings(actor: actor(), now: now) }
+    var surroundings: Surroundings {
+        let said = Said()
+        let warn: @Sendable (String) -> Void = { if said.isNew($0) { self.warn($0) } }
+        var places: [AnchorPlace] = []
+        do throws(CommandFailure) {
+            places = [try anchorFile.place]
+        } catch {
+            warn("nothing notices here if the vault goes back to an older state: \(error.message)")
+        }
+        return Surroundings(actor: actor(), anchorPlaces: places, warn: warn, now: now)
+    }
+
+    /// Where the newest state of each vault is kept.
+    var anchorFile: AnchorFile {
+        get throws(CommandFailure) { AnchorFile(folder: try folders.state) }
+    }
 
     /// How Google is reached; says so where it is not Google at all.
     func httpConfiguration() throws -> HTTPConfiguration {
         let configuration = try HTTPConfiguration(environment: environment.variables)
         if let base = configuration.googleBase { warn("ADSVAULT_GOOGLE_URL is set: \(base) stands in for Google") }
         return configuration
+    }
+}
+
+/// What was said already: a run with many commits warns once of what all of them met.
+private final class Said: Sendable {
+    private let messages = Mutex<Set<String>>([])
+
+    func isNew(_ message: String) -> Bool {
+        messages.withLock { $0.insert(message).inserted }
     }
 }

@@ -8,6 +8,8 @@ import Vault
 @testable import adsvault
 
 struct FailureTests {
+    private static let state = VaultState(epoch: 1, seq: 2, time: nil)
+
     @Test(arguments: [
         (VaultError.missing("/v"), ExitStatus.notFound, "no_vault"),
         (.exists("/v"), .exists, "vault_exists"),
@@ -16,6 +18,9 @@ struct FailureTests {
         (.damaged(.audit), .damaged, "damaged"),
         (.unsafeFile("x"), .damaged, "unsafe_file"),
         (.newerFormat, .damaged, "newer_format"),
+        (.rollback(found: state, known: state), .rollback, "rollback"),
+        (.fork(found: state, known: state), .rollback, "fork"),
+        (.anchorUnusable("x"), .damaged, "anchor_unusable"),
         (.busy, .busy, "busy"),
         (.storage("x"), .unexpected, "storage"),
     ])

@@ -78,7 +78,7 @@ enum AuditChain {
     }
 
     /// mac_0 of the format.
-    private static let start = [UInt8](repeating: 0, count: Format.hashByteCount)
+    static let start = [UInt8](repeating: 0, count: Format.hashByteCount)
 
     static func open(_ box: [UInt8], audit: AuditKeys) throws(VaultError) -> AuditContent {
         var reader = ByteReader(box)
@@ -95,7 +95,7 @@ enum AuditChain {
 
 extension AuditContent {
     /// The keys of the epoch before, which the first entry of an epoch holds; nil in every other.
-    fileprivate func earlierKeys() throws(VaultError) -> AuditKeys? {
+    func earlierKeys() throws(VaultError) -> AuditKeys? {
         guard let previousAuditKey else { return nil }
         guard var bytes = bytes(hex: previousAuditKey), let key = SymmetricKey(SecretBytes(wiping: &bytes)) else {
             throw .damaged(.audit)

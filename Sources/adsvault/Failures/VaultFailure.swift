@@ -35,6 +35,18 @@ extension CommandFailure {
                     "\(error)",
                     hint: "nothing was changed: keep the file, and go back to a backup"
                 )
+            case .rollback:
+                CommandFailure(.rollback, code: "rollback", "\(error)", hint: CommandFailure.wayOutOfRollback)
+            case .fork:
+                CommandFailure(.rollback, code: "fork", "\(error)", hint: CommandFailure.wayOutOfRollback)
+            case .anchorUnusable:
+                CommandFailure(
+                    .damaged,
+                    code: "anchor_unusable",
+                    "\(error)",
+                    hint:
+                        "mend that; if it cannot be, and you trust the vault as it is, remove what is broken: the next command anchors the vault anew"
+                )
             case .unsafeFile: CommandFailure(.damaged, code: "unsafe_file", "\(error)")
             case .newerFormat:
                 CommandFailure(
@@ -63,6 +75,11 @@ extension CommandFailure {
             case .storage: CommandFailure(.unexpected, code: "storage", "\(error)")
             }
     }
+
+    private static let wayOutOfRollback = """
+        put the newest copy of the vault back; or, if this one is to count from now on: \
+        adsvault restore FILE --accept-rollback, where FILE may be the vault itself
+        """
 
     /// Nothing of this name.
     static func unknown(_ type: RecordType, _ name: Name, nearest: Name?) -> CommandFailure {

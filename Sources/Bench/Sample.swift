@@ -60,8 +60,7 @@ struct Sample {
 
     /// Reads every credential.
     func list(in vault: Vault) throws {
-        let records = try vault.read { try $0.records() }
-        let credentials = try records.map { try Credential(description: $0.meta) }
+        let credentials = try vault.read { try $0.records { try Credential(description: $0.meta) } }
         guard credentials.count == count else { throw Bench.Failure.wrongAnswer("list") }
     }
 

@@ -24,7 +24,11 @@ public struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The name that `text` spells.
     public init(_ text: String) throws(Invalid) {
         // ASCII is in NFC as it is, and names are read a hundred thousand at a time.
-        let text = text.utf8.allSatisfy { $0 < 0x80 } ? text : text.precomposedStringWithCanonicalMapping
+        if text.utf8.allSatisfy(Self.allows), (1...Self.maximumLength).contains(text.utf8.count), !text.hasPrefix("-") {
+            description = text
+            return
+        }
+        let text = text.precomposedStringWithCanonicalMapping
         let scalars = text.unicodeScalars
         guard let first = scalars.first else { throw .empty }
         guard scalars.count <= Self.maximumLength else { throw .tooLong(scalars.count) }
@@ -48,6 +52,10 @@ public struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// By Unicode scalars, the same everywhere: that is how Swift orders strings in NFC.
     public static func < (left: Name, right: Name) -> Bool {
         left.description < right.description
+    }
+
+    private static func allows(_ byte: UInt8) -> Bool {
+        byte < 0x80 && allows(UnicodeScalar(byte))
     }
 
     private static func allows(_ scalar: UnicodeScalar) -> Bool {

@@ -56,6 +56,9 @@ public struct Scope: Hashable, Comparable, Sendable, CustomStringConvertible {
         left.description < right.description
     }
 
+    /// The scopes that most credentials have, with their letters.
+    static let known = (loginDefaults + [adManager, dfp]).map { (scope: $0, letters: Array($0.description.utf8)) }
+
     private static let prefix = "https://www.googleapis.com/auth/"
 
     private init(google name: String) {

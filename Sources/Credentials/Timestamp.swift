@@ -22,9 +22,22 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     public var description: String {
         let (days, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000, flooring: ())
         let (year, month, day) = Self.civil(fromDays: days)
-        let date = "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))"
-        let clock = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map { Self.padded($0, 2) }
-        return "\(date)T\(clock.joined(separator: ":")).\(Self.padded(rest % 1000, 3))Z"
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        func append(_ number: Int64, _ width: Int, then mark: Unicode.Scalar) {
+            let digits = String(number).utf8
+            for _ in digits.count..<max(width, digits.count) { text.append(UInt8(ascii: "0")) }
+            text += digits
+            text.append(UInt8(ascii: mark))
+        }
+        append(year, 4, then: "-")
+        append(month, 2, then: "-")
+        append(day, 2, then: "T")
+        append(rest / 3_600_000, 2, then: ":")
+        append(rest / 60_000 % 60, 2, then: ":")
+        append(rest / 1000 % 60, 2, then: ".")
+        append(rest % 1000, 3, then: "Z")
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The moment `duration` later.
@@ -80,11 +93,6 @@ extension Timestamp {
         let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         return (year, month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
-    }
-
-    private static func padded(_ value: Int64, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }
 

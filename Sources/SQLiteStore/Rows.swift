@@ -1,3 +1,4 @@
+import CPlatform
 import Foundation
 import GRDB
 import Vault
@@ -125,12 +126,12 @@ struct Rows: StoreTransaction {
         let sql = "SELECT record_id, meta, payload_head FROM record \(condition) ORDER BY record_id"
         let statement = try database.cachedStatement(sql: sql)
         let rows = try Row.fetchCursor(statement, arguments: arguments)
-        while let row = try rows.next() {
+        while try rows.next() != nil {
             try body(
                 RecordRow(
-                    recordID: try row.blob(0, atMost: 16, of: .records),
-                    meta: try row.blob(1, atMost: maximumMeta, of: .records),
-                    payloadHead: try row.blob(2, atMost: 53, of: .records)
+                    recordID: try statement.blob(0, atMost: 16),
+                    meta: try statement.blob(1, atMost: maximumMeta),
+                    payloadHead: try statement.blob(2, atMost: 53)
                 )
             )
         }
@@ -140,6 +141,18 @@ struct Rows: StoreTransaction {
     private let maximumMeta = 17 * 1024
     private let maximumAuditEntry = 5 * 1024
     private let maximumPayload = 4 * 1024 * 1024 + 1024
+}
+
+extension Statement {
+    /// The bytes of a column of the current row, which must be a BLOB within bounds. Without the copies that GRDB makes
+    /// of them: a scan reads a hundred thousand rows.
+    fileprivate func blob(_ column: Int32, atMost maximum: Int) throws -> [UInt8] {
+        let statement = unsafe sqliteStatement
+        guard unsafe sqlite3_column_type(statement, column) == SQLITE_BLOB else { throw VaultError.damaged(.records) }
+        let byteCount = unsafe Int(sqlite3_column_bytes(statement, column))
+        guard byteCount <= maximum else { throw VaultError.damaged(.records) }
+        return unsafe [UInt8](UnsafeRawBufferPointer(start: sqlite3_column_blob(statement, column), count: byteCount))
+    }
 }
 
 extension Row {

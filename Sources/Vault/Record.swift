@@ -9,7 +9,8 @@ public struct Record: Sendable {
     /// Its description: one JSON object.
     public let meta: [UInt8]
 
-    let row: RecordRow
+    let recordID: [UInt8]
+    let payloadHead: [UInt8]
 }
 
 /// A record to be written.

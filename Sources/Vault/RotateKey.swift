@@ -101,13 +101,13 @@ extension Vault {
         into transaction: inout VaultTransaction,
         describe: (Record, String) throws -> [UInt8]
     ) throws {
-        let padded = try old.paddedPayload(of: record.row)
+        let padded = try old.paddedPayload(of: record.recordID, head: record.payloadHead)
         guard let count = padded.withBytes({ Padding.contentByteCount(of: $0, block: Format.block) }) else {
             throw VaultError.damaged(.records)
         }
         let fingerprint = padded.withBytes { transaction.snapshot.keys.fingerprint(of: $0.extracting(0..<count)) }
         let meta = try describe(record, fingerprint)
-        try transaction.rows.removeRecord(record.row.recordID)
+        try transaction.rows.removeRecord(record.recordID)
         try transaction.insert(type: record.type, name: record.name, meta: meta, padded: padded)
     }
 

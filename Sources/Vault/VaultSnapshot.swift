@@ -73,23 +73,32 @@ public struct VaultSnapshot: ~Copyable {
     ///
     /// - Throws: `VaultError.damaged(.records)` where any record was changed, taken or added.
     public mutating func records() throws -> [Record] {
+        try records { $0 }
+    }
+
+    /// What `read` makes of all records, each checked, ordered by id; where it gives nil, the record is passed by.
+    ///
+    /// A scan of many keeps of each no more than that. `read` sees each record as it comes, before all of them are
+    /// known to be whole; what it made of them is given out only then.
+    ///
+    /// - Throws: `VaultError.damaged(.records)` where any record was changed, taken or added; what `read` throws.
+    public mutating func records<Value>(_ read: (Record) throws -> Value?) throws -> [Value] {
         var sums = Sums()
-        var found: [RecordRow] = []
+        var count: UInt64 = 0
         var last: [UInt8] = []
+        var values: [Value] = []
         try rows.forEachRecord { row in
             // One too many is enough to know: no more memory goes to rows that nobody vouches for.
             guard row.recordID.count == Format.identifierByteCount, last.lexicographicallyPrecedes(row.recordID),
-                found.count < head.recordCount
+                count < head.recordCount
             else { throw VaultError.damaged(.records) }
             last = row.recordID
+            count += 1
             sums[row.recordID[0]] &+= keys.mark(of: row)
-            found.append(row)
+            if let value = try read(try open(row)) { values.append(value) }
         }
-        guard sums == head.sums, UInt64(found.count) == head.recordCount else { throw VaultError.damaged(.records) }
-        var records: [Record] = []
-        records.reserveCapacity(found.count)
-        for row in found { records.append(try open(row)) }
-        return records
+        guard sums == head.sums, count == head.recordCount else { throw VaultError.damaged(.records) }
+        return values
     }
 
     /// The whole audit log, every entry opened and every link checked.
@@ -110,11 +119,11 @@ public struct VaultSnapshot: ~Copyable {
     ///
     /// - Throws: `VaultError.unknown` where the record is gone; `.damaged(.records)`.
     public mutating func secretInUse(of record: Record) throws -> SecretBytes {
-        guard let row = try verifiedRow(record.row.recordID) else {
+        guard let row = try verifiedRow(record.recordID) else {
             guard let type = RecordType(rawValue: record.type) else { throw VaultError.damaged(.records) }
             throw VaultError.unknown(type, record.name)
         }
-        let padded = try paddedPayload(of: row)
+        let padded = try paddedPayload(of: row.recordID, head: row.payloadHead)
         guard let count = padded.withBytes({ Padding.contentByteCount(of: $0, block: Format.block) }) else {
             throw VaultError.damaged(.records)
         }
@@ -147,18 +156,18 @@ public struct VaultSnapshot: ~Copyable {
 
     mutating func open(_ row: RecordRow) throws(VaultError) -> Record {
         let meta = try boxes.openMeta(row.meta, recordID: row.recordID, upTo: newestSeq)
-        let header = try MetaHeader(meta)
+        let header = if let leading = MetaHeader(leading: meta) { leading } else { try MetaHeader(meta) }
         guard keys.recordID(header.type, header.name) == row.recordID else { throw .damaged(.records) }
         guard let name = try? Name(header.name) else { throw .damaged(.records) }  // No name was ever written so.
-        return Record(type: header.type, name: name, meta: meta, row: row)
+        return Record(type: header.type, name: name, meta: meta, recordID: row.recordID, payloadHead: row.payloadHead)
     }
 
     /// The secret of a record, with its padding.
-    mutating func paddedPayload(of row: RecordRow) throws -> SecretBytes {
-        guard let body = try rows.payload(of: row.recordID), row.payloadHead.count == Format.payloadHeadByteCount else {
+    mutating func paddedPayload(of recordID: [UInt8], head: [UInt8]) throws -> SecretBytes {
+        guard let body = try rows.payload(of: recordID), head.count == Format.payloadHeadByteCount else {
             throw VaultError.damaged(.records)
         }
-        return try boxes.openPayload(row.payloadHead + body, recordID: row.recordID, upTo: newestSeq)
+        return try boxes.openPayload(head + body, recordID: recordID, upTo: newestSeq)
     }
 
     mutating func seal(

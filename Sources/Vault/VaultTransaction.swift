@@ -42,6 +42,11 @@ public struct VaultTransaction: ~Copyable {
         try snapshot.records()
     }
 
+    /// As `VaultSnapshot.records`.
+    public mutating func records<Value>(_ read: (Record) throws -> Value?) throws -> [Value] {
+        try snapshot.records(read)
+    }
+
     /// As `VaultSnapshot.slots`.
     public func slots() throws -> [Slot] {
         try snapshot.slots()

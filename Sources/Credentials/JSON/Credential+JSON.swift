@@ -8,12 +8,12 @@ extension Credential: Described {
     public func write(to writer: inout JSONWriter) {
         writer.field("kind", kind.rawValue)
         if let account {
-            writer.nested("account") { writer in
+            writer.field("account") { writer in
                 writer.optional("email", account.email)
                 writer.field("subject", account.subject)
             }
         }
-        writer.nested("client") { writer in
+        writer.field("client") { writer in
             writer.field("name", client.name.description)
             writer.field("id", client.id)
             writer.field("project", client.project)

@@ -45,10 +45,6 @@ extension JSONWriter {
         if let value { field(key, value.milliseconds) }
     }
 
-    mutating func nested(_ key: String, _ body: (inout JSONWriter) -> Void) {
-        self.key(key)
-        object(body)
-    }
 }
 
 extension JSONReader {
@@ -71,10 +67,14 @@ extension JSONReader {
 
     mutating func scopes() throws(Malformed) -> [Scope] {
         var values: [Scope] = []
-        try array { (reader) throws(Malformed) in
-            values.append(try reader.parsed { (text) throws(Scope.Invalid) in try Scope(text) })
-        }
+        try array { (reader) throws(Malformed) in values.append(try reader.scope()) }
         return values
+    }
+
+    private mutating func scope() throws(Malformed) -> Scope {
+        // One text for all the credentials that have it.
+        for known in Scope.known where consumes(string: known.letters) { return known.scope }
+        return try parsed { (text) throws(Scope.Invalid) in try Scope(text) }
     }
 
     /// A string that is one of an enum's raw values.

@@ -34,6 +34,18 @@ public struct JSONReader: ~Copyable {
         depth -= 1
     }
 
+    /// Reads an object's first two fields, where they have these keys in this order and are strings. What follows is
+    /// not looked at.
+    public mutating func leadingStrings(_ first: String, _ second: String) throws(Malformed) -> (String, String)? {
+        try open("{")
+        guard try string() == first else { return nil }
+        try expect(":")
+        let value = try string()
+        guard consumes(","), try string() == second else { return nil }
+        try expect(":")
+        return (value, try string())
+    }
+
     /// Reads an array, calling `element` at each of its values, which it must read.
     public mutating func array(_ element: (inout JSONReader) throws(Malformed) -> Void) throws(Malformed) {
         try open("[")
@@ -60,6 +72,16 @@ public struct JSONReader: ~Copyable {
         return text
     }
 
+    /// Whether a string comes next that is `text`, spelled without escapes, which is then read.
+    mutating func consumes(string text: [UInt8]) -> Bool {
+        skipSpace()
+        let end = position + 1 + text.count
+        guard end < bytes.count, bytes[position] == quote, bytes[end] == quote, bytes[position + 1..<end] == text[...]
+        else { return false }
+        position = end + 1
+        return true
+    }
+
     /// Reads and forgets a string; plain ASCII without making a String of it.
     private mutating func skipString() throws(Malformed) {
         let start = position
@@ -79,8 +101,18 @@ public struct JSONReader: ~Copyable {
 
     /// Reads a whole number.
     public mutating func integer() throws(Malformed) -> Int64 {
-        let digits = try number()
-        guard let value = Int64(digits) else { throw malformed }
+        var value: Int64 = 0
+        let range = try number()
+        let isNegative = bytes[range.lowerBound] == UInt8(ascii: "-")
+        for byte in bytes[range].dropFirst(isNegative ? 1 : 0) {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { throw malformed }
+            let digit = Int64(byte - UInt8(ascii: "0"))
+            let (shifted, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+            let (sum, overflows) =
+                isNegative ? shifted.subtractingReportingOverflow(digit) : shifted.addingReportingOverflow(digit)
+            guard !isTooLarge, !overflows else { throw malformed }
+            value = sum
+        }
         return value
     }
 
@@ -124,7 +156,7 @@ public struct JSONReader: ~Copyable {
         guard depth <= 32 else { throw malformed }
     }
 
-    private mutating func number() throws(Malformed) -> String {
+    private mutating func number() throws(Malformed) -> Range<Int> {
         skipSpace()
         let start = position
         if position < bytes.count, bytes[position] == UInt8(ascii: "-") { position += 1 }
@@ -141,7 +173,7 @@ public struct JSONReader: ~Copyable {
             }
             guard digits() > 0 else { throw malformed }
         }
-        return try text(start..<position)
+        return start..<position
     }
 
     private mutating func digits() -> Int {
@@ -228,7 +260,7 @@ public struct JSONReader: ~Copyable {
     }
 
     private mutating func consumes(_ character: UnicodeScalar) -> Bool {
-        skipSpace()
+        if position < bytes.count, bytes[position] <= 0x20 { skipSpace() }
         return consumes(raw: UInt8(ascii: character))
     }
 
@@ -247,19 +279,30 @@ public struct JSONReader: ~Copyable {
     }
 }
 
-/// The keys of one object so far. Objects are small as a rule, and for few keys looking beats hashing.
+/// The keys of one object so far. Objects are small as a rule, and for few keys looking beats hashing; most are known
+/// to be new by a mark that no other has.
 private struct SeenKeys {
+    private var marks: UInt64 = 0
     private var few: [String] = []
     private var many: Set<String> = []
 
     /// Adds a key; false where it is there already.
     mutating func insert(_ key: String) -> Bool {
+        let mark = Self.mark(of: key)
+        let isMarked = marks & mark != 0
+        marks |= mark
         guard few.count >= 32 else {
-            guard !few.contains(key) else { return false }
+            if isMarked, few.contains(key) { return false }
+            if few.isEmpty { few.reserveCapacity(20) }
             few.append(key)
             return true
         }
         return !few.contains(key) && many.insert(key).inserted
+    }
+
+    private static func mark(of key: String) -> UInt64 {
+        let letters = key.utf8
+        return 1 << (UInt64(letters.first ?? 0) &* 7 &+ UInt64(letters.last ?? 0) &* 13 &+ UInt64(letters.count)) % 64
     }
 }
 

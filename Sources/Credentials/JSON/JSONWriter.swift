@@ -1,15 +1,23 @@
 /// Writes one JSON document as UTF-8 bytes, in the order in which it is told.
 public struct JSONWriter {
-    /// What has been written.
+    /// What has been written and not been handed over.
     public private(set) var bytes: [UInt8] = []
     private var needsComma = false
     private let isEscaped: (Unicode.Scalar) -> Bool
+    private let handOver: (([UInt8]) -> Void)?
 
     /// A writer with nothing written.
     ///
-    /// - Parameter isEscaped: what is escaped beyond quotes, backslashes and what ASCII has of control characters.
-    public init(escaping isEscaped: @escaping (Unicode.Scalar) -> Bool = { _ in false }) {
+    /// - Parameters:
+    ///   - isEscaped: what is escaped beyond quotes, backslashes and what ASCII has of control characters.
+    ///   - handOver: takes what has been written whenever an array has grown by 64 KiB, so that a long one is never whole
+    ///     in memory; the rest is in `bytes` at the end.
+    public init(
+        escaping isEscaped: @escaping (Unicode.Scalar) -> Bool = { _ in false },
+        handOver: (([UInt8]) -> Void)? = nil
+    ) {
         self.isEscaped = isEscaped
+        self.handOver = handOver
     }
 
     /// Writes an object whose fields `body` writes.
@@ -27,7 +35,13 @@ public struct JSONWriter {
         _ body: (Elements.Element, inout JSONWriter) -> Void
     ) {
         begin(UInt8(ascii: "["))
-        for element in elements { body(element, &self) }
+        for element in elements {
+            body(element, &self)
+            if let handOver, bytes.count >= 1 << 16 {
+                handOver(bytes)
+                bytes.removeAll(keepingCapacity: true)
+            }
+        }
         end(UInt8(ascii: "]"))
     }
 
@@ -77,6 +91,12 @@ public struct JSONWriter {
         if let value { integer(value) } else { null() }
     }
 
+    /// Writes a field with an object whose fields `body` writes.
+    public mutating func field(_ key: String, _ body: (inout JSONWriter) -> Void) {
+        self.key(key)
+        object(body)
+    }
+
     /// Writes a field with strings.
     public mutating func field(_ key: String, _ values: [String]) {
         self.key(key)
@@ -104,7 +124,7 @@ public struct JSONWriter {
 
     private mutating func raw(_ text: String) {
         separate()
-        bytes += Array(text.utf8)
+        bytes += text.utf8
     }
 
     private mutating func separate() {

@@ -9,7 +9,7 @@ extension OAuthClient: Described {
         writer.field("id", id)
         writer.field("kind", kind.rawValue)
         writer.field("project", project)
-        writer.nested("endpoints") { writer in
+        writer.field("endpoints") { writer in
             writer.field("authorize", endpoints.authorize)
             writer.field("token", endpoints.token)
             writer.field("revoke", endpoints.revoke)

@@ -16,18 +16,19 @@ extension Session {
     ///
     /// - Throws: `OperationError.unknown` for a lone name that there is none of; `VaultError`.
     public func list(_ filter: Filter = Filter(), sort: SortOrder = .name) throws -> [Credential] {
-        let credentials: [Credential] = try vault.read { snapshot in
+        var credentials: [Credential] = try vault.read { snapshot in
             if let name = filter.onlyName { return [try snapshot.known(Credential.self, name)] }
             return try snapshot.all(Credential.self)
         }
-        let byName = credentials.filter(filter.passes).sorted { $0.name < $1.name }
+        credentials.removeAll { !filter.passes($0) }
         switch sort {
-        case .name: return byName
-        case .owner: return byName.sorted { ($0.owner ?? "\u{10ffff}", $0.name) < ($1.owner ?? "\u{10ffff}", $1.name) }
+        case .name: credentials.sort { $0.name < $1.name }
+        case .owner: credentials.sort { ($0.owner ?? "\u{10ffff}", $0.name) < ($1.owner ?? "\u{10ffff}", $1.name) }
         case .risk:
             let never = Timestamp(milliseconds: .max)
-            return byName.sorted { ($0.nextRisk?.at ?? never, $0.name) < ($1.nextRisk?.at ?? never, $1.name) }
+            credentials.sort { ($0.nextRisk?.at ?? never, $0.name) < ($1.nextRisk?.at ?? never, $1.name) }
         }
+        return credentials
     }
 
     /// One credential, without its secret.

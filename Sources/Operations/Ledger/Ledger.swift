@@ -5,7 +5,7 @@ import Vault
 extension VaultSnapshot {
     /// All values of one kind, in no order.
     mutating func all<Value: Described>(_ kind: Value.Type) throws -> [Value] {
-        try records().filter { $0.type == Value.recordType.rawValue }.map { try $0.described() }
+        try records { $0.type == Value.recordType.rawValue ? try $0.described() : nil }
     }
 
     /// The value of this name; nil where it is proven that there is none.
@@ -30,7 +30,7 @@ extension VaultSnapshot {
 
     private mutating func knownRecord(_ type: RecordType, _ name: Name) throws -> Record {
         if let record = try record(type, name) { return record }
-        let names = try records().filter { $0.type == type.rawValue }.map(\.name)
+        let names = try records { $0.type == type.rawValue ? $0.name : nil }
         throw OperationError.unknown(type, name, nearest: nearest(name, in: names))
     }
 }
@@ -38,7 +38,7 @@ extension VaultSnapshot {
 extension VaultTransaction {
     /// As in a snapshot.
     mutating func all<Value: Described>(_ kind: Value.Type) throws -> [Value] {
-        try records().filter { $0.type == Value.recordType.rawValue }.map { try $0.described() }
+        try records { $0.type == Value.recordType.rawValue ? try $0.described() : nil }
     }
 
     /// As in a snapshot.
@@ -56,7 +56,7 @@ extension VaultTransaction {
     /// - Throws: `OperationError.unknown`, with the nearest name there is.
     mutating func knownRecord(_ type: RecordType, _ name: Name) throws -> Record {
         if let record = try record(type, name) { return record }
-        let names = try records().filter { $0.type == type.rawValue }.map(\.name)
+        let names = try records { $0.type == type.rawValue ? $0.name : nil }
         throw OperationError.unknown(type, name, nearest: nearest(name, in: names))
     }
 

@@ -21,7 +21,7 @@ extension Session {
     /// - Throws: `VaultError.damaged`.
     public func verify() throws -> AuditVerdict {
         try vault.read { snapshot in
-            _ = try snapshot.records()
+            _ = try snapshot.records { $0.name }
             let entries = try snapshot.audit()
             return AuditVerdict(entries: entries.count, head: entries.last?.hash ?? [])
         }

@@ -2,6 +2,11 @@
 struct ByteWriter {
     private(set) var bytes: [UInt8] = []
 
+    /// A writer with room for `capacity` bytes.
+    init(capacity: Int = 0) {
+        bytes.reserveCapacity(capacity)
+    }
+
     mutating func append(_ value: some FixedWidthInteger & UnsignedInteger) {
         var rest = value
         for _ in 0..<value.bitWidth / 8 {
@@ -18,6 +23,12 @@ struct ByteWriter {
     mutating func appendWithLength(_ other: [UInt8]) {
         append(UInt32(other.count))
         bytes += other
+    }
+
+    /// `lp(x)` of a text's UTF-8.
+    mutating func appendWithLength(_ text: String) {
+        append(UInt32(text.utf8.count))
+        bytes += text.utf8
     }
 }
 

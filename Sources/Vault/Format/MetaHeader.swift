@@ -16,6 +16,15 @@ struct MetaHeader {
         return found.type == type && found.name.utf8.elementsEqual(name.utf8)
     }
 
+    /// Reads them where they stand first, as adsvault writes them, and leaves the rest to whoever reads it; nil where
+    /// they stand elsewhere.
+    init?(leading meta: [UInt8]) {
+        var reader = JSONReader(meta)
+        // What is malformed there is malformed for the other reader as well.
+        guard let fields = try? reader.leadingStrings("type", "name") else { return nil }
+        self.init(type: fields.0, name: fields.1)
+    }
+
     /// Reads them out of a description, checking the whole of it.
     init(_ meta: [UInt8]) throws(VaultError) {
         var type: String?

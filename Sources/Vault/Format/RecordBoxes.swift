@@ -32,8 +32,9 @@ struct RecordBoxes: ~Copyable {
 
     /// What the meta box of a record holds, without its padding.
     mutating func openMeta(_ box: [UInt8], recordID: [UInt8], upTo seq: UInt64) throws(VaultError) -> [UInt8] {
-        let (nonce, content) = try prepare(box, part: .meta, recordID: recordID, upTo: seq)
-        guard var meta = SecretBox.openPlain(content.rawBytes, nonce: nonce, key: rowKey),
+        let nonce = try prepare(box, part: .meta, recordID: recordID, upTo: seq)
+        let content = box.rawBytes.extracting(droppingFirst: Self.frameByteCount)
+        guard var meta = SecretBox.openPlain(content, nonce: nonce, key: rowKey),
             let count = Padding.contentByteCount(of: meta.rawBytes, block: Format.block), count <= Format.maximumMeta
         else { throw .damaged(.records) }
         meta.removeLast(meta.count - count)
@@ -42,20 +43,21 @@ struct RecordBoxes: ~Copyable {
 
     /// What the payload box of a record holds, with its padding.
     mutating func openPayload(_ box: [UInt8], recordID: [UInt8], upTo seq: UInt64) throws(VaultError) -> SecretBytes {
-        let (nonce, content) = try prepare(box, part: .payload, recordID: recordID, upTo: seq)
-        guard let payload = SecretBox.open(content.rawBytes, nonce: nonce, key: rowKey) else {
+        let nonce = try prepare(box, part: .payload, recordID: recordID, upTo: seq)
+        let content = box.rawBytes.extracting(droppingFirst: Self.frameByteCount)
+        guard let payload = SecretBox.open(content, nonce: nonce, key: rowKey) else {
             throw .damaged(.records)
         }
         return payload
     }
 
-    /// Checks the box's frame and derives its key; gives its nonce and what comes behind.
+    /// Checks the box's frame and derives its key; gives its nonce.
     private mutating func prepare(
         _ box: [UInt8],
         part: Part,
         recordID: [UInt8],
         upTo head: UInt64
-    ) throws(VaultError) -> (Nonce, [UInt8]) {
+    ) throws(VaultError) -> Nonce {
         var reader = ByteReader(box)
         guard let version: UInt8 = reader.integer(), version == Format.boxVersion,
             let epoch: UInt32 = reader.integer(), epoch == keys.epoch,
@@ -64,25 +66,39 @@ struct RecordBoxes: ~Copyable {
         else { throw .damaged(.records) }
         let message = Self.message(recordID: recordID, epoch: epoch, seq: seq, part: part)
         keys.hash.replace(&rowKey, with: message.rawBytes, key: keys.data, tag: Tag.row)
-        return (nonce, reader.rest)
+        return nonce
     }
 
     static func message(recordID: [UInt8], epoch: UInt32, seq: UInt64, part: Part) -> [UInt8] {
-        lengthPrefixed(recordID, littleEndian(epoch, seq, part.rawValue))
+        var writer = ByteWriter(capacity: 64)
+        writer.appendWithLength(recordID)
+        writer.append(UInt32(4 + 8 + 1))
+        writer.append(epoch)
+        writer.append(seq)
+        writer.append(part.rawValue)
+        return writer.bytes
     }
+
+    /// version ‖ epoch ‖ seq ‖ nonce
+    private static let frameByteCount = 1 + 4 + 8 + Nonce.byteCount
 }
 
 extension EpochKeys {
     /// The id under which a record of this type and name lies.
     func recordID(_ type: String, _ name: String) -> [UInt8] {
-        let message = lengthPrefixed(Array(type.utf8), Array(name.utf8))
-        return hash.hash(message.rawBytes, key: index, tag: Tag.index, byteCount: Format.identifierByteCount)
+        var message = ByteWriter(capacity: 64)
+        message.appendWithLength(type)
+        message.appendWithLength(name)
+        return hash.hash(message.bytes.rawBytes, key: index, tag: Tag.index, byteCount: Format.identifierByteCount)
     }
 
     /// The mark of a row, by which the head covers it.
     func mark(of row: RecordRow) -> UInt256 {
-        let message = lengthPrefixed(row.recordID, row.meta, row.payloadHead)
-        guard let mark = UInt256(hash.hash(message.rawBytes, key: set, tag: Tag.set)) else {
+        var message = ByteWriter(capacity: 3 * 4 + row.recordID.count + row.meta.count + row.payloadHead.count)
+        message.appendWithLength(row.recordID)
+        message.appendWithLength(row.meta)
+        message.appendWithLength(row.payloadHead)
+        guard let mark = UInt256(hash.hash(message.bytes.rawBytes, key: set, tag: Tag.set)) else {
             preconditionFailure("the hash has 32 bytes")
         }
         return mark

@@ -1,29 +1,6 @@
 import Credentials
 
 extension Credential {
-    /// The object of `list --json` and `show --json`.
-    var json: JSON {
-        [
-            "name": .string(name),
-            "kind": .text(kind.rawValue),
-            "account": account.map { ["email": .string($0.email), "subject": .text($0.subject)] } ?? .null,
-            "client": ["name": .string(client.name), "id": .text(client.id), "project": .text(client.project)],
-            "grant": .string(grant),
-            "scopes": .strings(scopes),
-            "owner": .string(owner),
-            "tags": .object(tags.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) }),
-            "state": .text(state.rawValue),
-            "createdAt": .string(createdAt),
-            "lastRefreshedAt": .string(lastRefreshedAt),
-            "expiresAt": .string(expiresAt),
-            "nextRisk": nextRisk.map { ["kind": .text($0.kind.rawValue), "at": .string($0.at)] } ?? .null,
-            "customers": .number(customers),
-            "loginCustomerID": .customer(loginCustomerID),
-            "exports": .number(exports),
-            "fingerprint": .text(fingerprint),
-        ]
-    }
-
     /// Everything but the secret, a fact a line.
     func facts(now: Timestamp) -> Table {
         func fact(_ label: String, _ value: Table.Cell) -> [Table.Cell] { [Table.Cell(label, .heading), value] }

@@ -8,6 +8,8 @@ enum JSON: Sendable {
     case text(String)
     case array([JSON])
     case object([(String, JSON)])
+    /// A value that writes itself: an inventory of many, of which no tree is made.
+    case written(@Sendable (inout JSONWriter) -> Void)
 
     /// A string, or null where there is none.
     static func string(_ text: String?) -> JSON {

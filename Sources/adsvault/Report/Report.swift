@@ -42,7 +42,7 @@ enum Report: Sendable {
     /// The answer for scripts.
     var json: JSON {
         switch self {
-        case .credentials(let credentials): .array(credentials.map(\.json))
+        case .credentials(let credentials): credentials.json
         case .credential(let credential), .changed(let credential, _): credential.json
         case .clients(let clients): .array(clients.map(\.json))
         case .client(let client, _): client.json
@@ -96,9 +96,7 @@ extension Context {
     /// Gives the answer on stdout. Throws the status that it ends with where that is not `done`.
     func report(_ report: Report, _ options: VaultOptions) throws {
         if options.json {
-            var document = report.json.bytes
-            document.append(UInt8(ascii: "\n"))
-            try output.write(document.rawBytes)
+            try report.json.write(to: output)
         } else {
             try output.write(report.text(now: now(), colours: hasColours(output)))
         }

@@ -1,0 +1,55 @@
+import Credentials
+
+extension Credential {
+    /// The object of `list --json` and `show --json`.
+    var json: JSON { .written { writeObject(to: &$0) } }
+
+    fileprivate func writeObject(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("name", name.description)
+            writer.field("kind", kind.rawValue)
+            write(account, to: &writer)
+            writer.field("client") { writer in
+                writer.field("name", client.name.description)
+                writer.field("id", client.id)
+                writer.field("project", client.project)
+            }
+            writer.field("grant", grant?.description)
+            writer.field("scopes", scopes.map(\.description))
+            writer.field("owner", owner)
+            writer.field("tags", tags)
+            writer.field("state", state.rawValue)
+            writer.field("createdAt", createdAt.description)
+            writer.field("lastRefreshedAt", lastRefreshedAt?.description)
+            writer.field("expiresAt", expiresAt?.description)
+            write(nextRisk, to: &writer)
+            writer.field("customers", customers.map(Int64.init))
+            writer.field("loginCustomerID", loginCustomerID?.digits)
+            writer.field("exports", Int64(exports))
+            writer.field("fingerprint", fingerprint)
+        }
+    }
+
+    private func write(_ account: Account?, to writer: inout JSONWriter) {
+        guard let account else { return writer.field("account", nil as String?) }
+        writer.field("account") { writer in
+            writer.field("email", account.email)
+            writer.field("subject", account.subject)
+        }
+    }
+
+    private func write(_ risk: Risk?, to writer: inout JSONWriter) {
+        guard let risk else { return writer.field("nextRisk", nil as String?) }
+        writer.field("nextRisk") { writer in
+            writer.field("kind", risk.kind.rawValue)
+            writer.field("at", risk.at.description)
+        }
+    }
+}
+
+extension [Credential] {
+    /// The array of `list --json`.
+    var json: JSON {
+        .written { writer in writer.array(self) { $0.writeObject(to: &$1) } }
+    }
+}

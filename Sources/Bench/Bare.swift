@@ -1,9 +1,11 @@
 import CBench
 
-/// The same work by libsodium and SQLite alone. It opens boxes of the same size under keys of the same kind, and checks
-/// nothing else.
+/// The same work by libsodium and SQLite alone. It opens and seals boxes of the same size under keys of the same kind,
+/// and checks nothing else.
 struct Bare {
     let path: String
+    let meta: [UInt8]
+    let payload: [UInt8]
 
     /// Derives a key from a passphrase.
     static func unlock() throws {
@@ -11,7 +13,7 @@ struct Bare {
     }
 
     /// Makes a database of `count` rows.
-    func make(count: Int, meta: [UInt8], payload: [UInt8]) throws {
+    func make(count: Int) throws {
         guard unsafe bench_make(path, count, meta, meta.count, payload, payload.count) == 0 else {
             throw Bench.Failure.wrongAnswer("bare database")
         }
@@ -25,6 +27,18 @@ struct Bare {
     /// Opens all rows, of which there are `count`.
     func list(count: Int) throws {
         guard unsafe bench_list(path) == count else { throw Bench.Failure.wrongAnswer("bare list") }
+    }
+
+    /// Adds row `number` durably.
+    func add(_ number: Int) throws {
+        guard unsafe bench_add(path, number, meta, meta.count, payload, payload.count) == 0 else {
+            throw Bench.Failure.wrongAnswer("bare add")
+        }
+    }
+
+    /// Seals all rows anew.
+    func rotateKey() throws {
+        guard unsafe bench_rekey(path) > 0 else { throw Bench.Failure.wrongAnswer("bare rotate key") }
     }
 
     /// What is measured against.

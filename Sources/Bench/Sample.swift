@@ -18,16 +18,16 @@ struct Sample {
     init(count: Int, in folder: URL) throws {
         self.count = count
         vaultPath = folder.appending(path: "vault-\(count).db").path
-        bare = Bare(path: folder.appending(path: "bare-\(count).db").path)
+        bare = Bare(
+            path: folder.appending(path: "bare-\(count).db").path,
+            meta: Self.padded(try Self.credential(count / 2).description()),
+            payload: Self.padded([UInt8](repeating: 0, count: Self.tokenByteCount))
+        )
         passphrasePath = folder.appending(path: "passphrase").path
         try Data(Self.passphrase.utf8).write(to: URL(fileURLWithPath: passphrasePath))
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: passphrasePath)
         try makeVault()
-        try bare.make(
-            count: count,
-            meta: padded(try credential(middle).description()),
-            payload: padded([UInt8](repeating: 0, count: Self.tokenByteCount))
-        )
+        try bare.make(count: count)
     }
 
     /// The options by which the program finds the vault.
@@ -37,14 +37,14 @@ struct Sample {
     var middle: Int { count / 2 }
 
     /// What credential `number` is called.
-    func name(_ number: Int) -> String { "person-\(number)@example.com" }
+    func name(_ number: Int) -> String { Self.name(number) }
 
     /// Unlocks the vault.
     @discardableResult
     func unlock() throws -> Vault {
         try Vault.open(
             SQLiteStore(path: vaultPath),
-            with: .passphrase(SecretBytes(copying: Array(Self.passphrase.utf8).rawBytes)),
+            with: Self.secret,
             surroundings: Self.surroundings
         )
     }
@@ -61,25 +61,52 @@ struct Sample {
     /// Reads every credential.
     func list(in vault: Vault) throws {
         let credentials = try vault.read { try $0.records { try Credential(description: $0.meta) } }
-        guard credentials.count == count else { throw Bench.Failure.wrongAnswer("list") }
+        guard credentials.count >= count else { throw Bench.Failure.wrongAnswer("list") }
     }
 
+    /// Adds credential `number`, durably.
+    func add(_ number: Int, to vault: Vault) throws {
+        try vault.write { transaction in
+            try Self.put(number, in: &transaction)
+            transaction.note(AuditNote("login", name(number)))
+        }
+    }
+
+    /// Puts the vault under a new key.
+    func rotateKey() throws {
+        let vault = try unlock()
+        let plan = Vault.SlotPlan()
+        for slot in try vault.read({ try $0.slots() }) { try plan.keep(slot, with: Self.secret, in: vault) }
+        _ = try vault.rotateKey(plan, note: AuditNote("rotate key", location)) { record, fingerprint in
+            var credential = try Credential(description: record.meta)
+            credential.fingerprint = fingerprint
+            return try credential.description()
+        }
+    }
+
+    private var location: String { vaultPath }
+
+    private static func put(_ number: Int, in transaction: inout VaultTransaction) throws {
+        let credential = try credential(number)
+        let draft = RecordDraft(type: .credential, name: credential.name, meta: try credential.description())
+        try transaction.put(draft, secret: token())
+    }
+
+    private static var secret: SlotSecret { .passphrase(SecretBytes(copying: Array(passphrase.utf8).rawBytes)) }
+
+    private static func name(_ number: Int) -> String { "person-\(number)@example.com" }
+
     private func makeVault() throws {
-        let secret = SlotSecret.passphrase(SecretBytes(copying: Array(Self.passphrase.utf8).rawBytes))
-        let slot = try PreparedSlot(secret, level: .interactive)
+        let slot = try PreparedSlot(Self.secret, level: .interactive)
         let store = SQLiteStore(path: vaultPath)
         _ = try Vault.create(in: store, level: .interactive, surroundings: Self.surroundings) { transaction in
             try transaction.put(slot)
-            for number in 0..<count {
-                let credential = try credential(number)
-                let draft = RecordDraft(type: .credential, name: credential.name, meta: try credential.description())
-                try transaction.put(draft, secret: Self.token())
-            }
+            for number in 0..<count { try Self.put(number, in: &transaction) }
             transaction.note(AuditNote("init", vaultPath))
         }
     }
 
-    private func credential(_ number: Int) throws -> Credential {
+    private static func credential(_ number: Int) throws -> Credential {
         let client = Credential.Client(
             name: try Name("desktop"),
             id: "123456789012-0123456789abcdefghijklmnopqrstuv.apps.googleusercontent.com",
@@ -92,7 +119,7 @@ struct Sample {
             client: client,
             scopes: Scope.loginDefaults,
             requiredScopes: Scope.loginDefaults,
-            createdAt: Self.surroundings.now(),
+            createdAt: surroundings.now(),
             fingerprint: String(repeating: "0", count: 32)
         )
         credential.owner = "Person \(number)"
@@ -101,7 +128,7 @@ struct Sample {
     }
 
     /// As the format pads: to the next multiple of 256 bytes.
-    private func padded(_ bytes: [UInt8]) -> [UInt8] {
+    private static func padded(_ bytes: [UInt8]) -> [UInt8] {
         bytes + [UInt8](repeating: 0, count: 256 - bytes.count % 256)
     }
 

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,12 +43,24 @@ static long open_row(sqlite3_stmt *row) {
     return crypto_secretbox_open_easy(text, box + NONCE, (unsigned)size, box, key) == 0 ? size - TAG : -1;
 }
 
+// What a commit needs to outlast a loss of power, and removed rows to be gone, as a vault asks for.
+static const char *const durable = "PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE";
+
 static sqlite3 *open_file(const char *path, int flags) {
     sqlite3 *database = NULL;
     if (sodium_init() < 0) return NULL;
     if (sqlite3_open_v2(path, &database, flags, NULL) == SQLITE_OK) return database;
     sqlite3_close(database);
     return NULL;
+}
+
+static int insert_row(sqlite3_stmt *insert, const unsigned char id[ID], const void *meta, size_t meta_size, const void *payload, size_t payload_size) {
+    sqlite3_bind_blob(insert, 1, id, ID, SQLITE_TRANSIENT);
+    sqlite3_bind_blob(insert, 2, seal(id, meta, meta_size), (int)(NONCE + TAG + meta_size), free);
+    sqlite3_bind_blob(insert, 3, seal(id, payload, payload_size), (int)(NONCE + TAG + payload_size), free);
+    int status = sqlite3_step(insert) == SQLITE_DONE ? SQLITE_OK : SQLITE_ERROR;
+    sqlite3_reset(insert);
+    return status;
 }
 
 int bench_make(const char *path, long count, const void *meta, size_t meta_size, const void *payload, size_t payload_size) {
@@ -60,11 +73,7 @@ int bench_make(const char *path, long count, const void *meta, size_t meta_size,
     for (long number = 0; status == SQLITE_OK && number < count; number++) {
         unsigned char id[ID];
         row_id(id, number);
-        sqlite3_bind_blob(insert, 1, id, ID, SQLITE_TRANSIENT);
-        sqlite3_bind_blob(insert, 2, seal(id, meta, meta_size), (int)(NONCE + TAG + meta_size), free);
-        sqlite3_bind_blob(insert, 3, seal(id, payload, payload_size), (int)(NONCE + TAG + payload_size), free);
-        if (sqlite3_step(insert) != SQLITE_DONE) status = SQLITE_ERROR;
-        sqlite3_reset(insert);
+        status = insert_row(insert, id, meta, meta_size, payload, payload_size);
     }
     sqlite3_finalize(insert);
     if (status == SQLITE_OK) status = sqlite3_exec(database, "COMMIT", NULL, NULL, NULL);
@@ -99,6 +108,81 @@ long bench_show(const char *path, long number) {
     return size;
 }
 
+int bench_add(const char *path, long number, const void *meta, size_t meta_size, const void *payload, size_t payload_size) {
+    sqlite3 *database = open_file(path, SQLITE_OPEN_READWRITE);
+    sqlite3_stmt *insert = NULL;
+    unsigned char id[ID];
+    row_id(id, number);
+    int status = database ? sqlite3_exec(database, durable, NULL, NULL, NULL) : SQLITE_ERROR;
+    if (status == SQLITE_OK)
+        status = sqlite3_prepare_v2(database, "INSERT INTO record VALUES (?, ?, ?)", -1, &insert, NULL);
+    if (status == SQLITE_OK) status = insert_row(insert, id, meta, meta_size, payload, payload_size);
+    sqlite3_finalize(insert);
+    if (status == SQLITE_OK) status = sqlite3_exec(database, "COMMIT", NULL, NULL, NULL);
+    sqlite3_close(database);
+    return status == SQLITE_OK ? 0 : -1;
+}
+
+// A row that waits to be sealed anew.
+struct waiting {
+    struct waiting *next;
+    unsigned char id[ID];
+    long meta_size, payload_size;
+    unsigned char bytes[];
+};
+
+// Opens both boxes of the current row into memory of its own.
+static struct waiting *take_row(sqlite3_stmt *row) {
+    int meta = sqlite3_column_bytes(row, 1) - NONCE - TAG, payload = sqlite3_column_bytes(row, 2) - NONCE - TAG;
+    struct waiting *taken = meta < 0 || payload < 0 ? NULL : malloc(sizeof *taken + (size_t)meta + (size_t)payload);
+    unsigned char key[KEY];
+    if (!taken) return NULL;
+    hash(key, sizeof key, sqlite3_column_blob(row, 0), ID);
+    const unsigned char *first = sqlite3_column_blob(row, 1), *second = sqlite3_column_blob(row, 2);
+    int failed = crypto_secretbox_open_easy(taken->bytes, first + NONCE, (unsigned)meta + TAG, first, key);
+    hash(key, sizeof key, sqlite3_column_blob(row, 0), ID);
+    failed |= crypto_secretbox_open_easy(taken->bytes + meta, second + NONCE, (unsigned)payload + TAG, second, key);
+    if (failed) {
+        free(taken);
+        return NULL;
+    }
+    hash(taken->id, ID, sqlite3_column_blob(row, 0), ID);
+    taken->meta_size = meta;
+    taken->payload_size = payload;
+    return taken;
+}
+
+long bench_rekey(const char *path) {
+    sqlite3 *database = open_file(path, SQLITE_OPEN_READWRITE);
+    sqlite3_stmt *rows = NULL, *insert = NULL;
+    struct waiting *first = NULL;
+    long count = 0;
+    int status = database ? sqlite3_exec(database, durable, NULL, NULL, NULL) : SQLITE_ERROR;
+    if (status == SQLITE_OK)
+        status = sqlite3_prepare_v2(database, "SELECT record_id, meta, payload FROM record", -1, &rows, NULL);
+    while (status == SQLITE_OK && sqlite3_step(rows) == SQLITE_ROW) {
+        struct waiting *taken = take_row(rows);
+        if (!taken) status = SQLITE_ERROR;
+        else taken->next = first, first = taken;
+    }
+    sqlite3_finalize(rows);
+    if (status == SQLITE_OK) status = sqlite3_exec(database, "DELETE FROM record WHERE 1", NULL, NULL, NULL);
+    if (status == SQLITE_OK)
+        status = sqlite3_prepare_v2(database, "INSERT INTO record VALUES (?, ?, ?)", -1, &insert, NULL);
+    while (first) {
+        struct waiting *row = first;
+        if (status == SQLITE_OK)
+            status = insert_row(insert, row->id, row->bytes, (size_t)row->meta_size, row->bytes + row->meta_size, (size_t)row->payload_size);
+        first = row->next;
+        free(row);
+        count++;
+    }
+    sqlite3_finalize(insert);
+    if (status == SQLITE_OK) status = sqlite3_exec(database, "COMMIT; VACUUM", NULL, NULL, NULL);
+    sqlite3_close(database);
+    return status == SQLITE_OK ? count : -1;
+}
+
 int bench_unlock(void) {
     unsigned char key[KEY];
     if (sodium_init() < 0) return -1;
@@ -106,7 +190,7 @@ int bench_unlock(void) {
                          crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13);
 }
 
-int bench_run(char *const arguments[]) {
+int bench_run(char *const arguments[], long *peak_kilobytes) {
     posix_spawn_file_actions_t actions;
     pid_t child;
     int status = 0;
@@ -115,7 +199,9 @@ int bench_run(char *const arguments[]) {
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     int error = posix_spawn(&child, arguments[0], &actions, NULL, arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
-    if (error != 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status)) return -1;
+    struct rusage used;
+    if (error != 0 || wait4(child, &status, 0, &used) != child || !WIFEXITED(status)) return -1;
+    *peak_kilobytes = used.ru_maxrss;
     return WEXITSTATUS(status);
 }
 

@@ -49,6 +49,12 @@ struct Rows: StoreTransaction {
         try forEach("WHERE record_id >= ? AND record_id <= ?", [from, to], body)
     }
 
+    func record(_ recordID: [UInt8]) throws -> RecordRow? {
+        var found: RecordRow?
+        try forEach("WHERE record_id = ?", [Data(recordID)]) { found = $0 }
+        return found
+    }
+
     func forEachRecord(_ body: (RecordRow) throws -> Void) throws {
         try forEach("", [], body)
     }

@@ -9,6 +9,7 @@ public struct VaultSnapshot: ~Copyable {
     let anchor: Anchor
     let rows: any StoreSnapshot
     private var boxes: RecordBoxes
+    private var checkedBuckets: Set<UInt8> = []
     /// The newest write that a record may be of: within a write that write itself.
     var newestSeq: UInt64
 
@@ -136,9 +137,11 @@ public struct VaultSnapshot: ~Copyable {
         keys.fingerprint(of: secret)
     }
 
-    /// The row of a record after its bucket was checked, found or proven absent.
+    /// The row of a record after its bucket was checked, found or proven absent. Once in a transaction is enough: what
+    /// changes the bucket afterwards is that transaction, which keeps the sums.
     mutating func verifiedRow(_ recordID: [UInt8]) throws -> RecordRow? {
         let bucket = recordID[0]
+        if checkedBuckets.contains(bucket) { return try rows.record(recordID) }
         var sum = UInt256.zero
         var last: [UInt8] = []
         var found: RecordRow?
@@ -151,6 +154,7 @@ public struct VaultSnapshot: ~Copyable {
             if row.recordID == recordID { found = row }
         }
         guard sum == head.sums[bucket] else { throw VaultError.damaged(.records) }
+        checkedBuckets.insert(bucket)
         return found
     }
 

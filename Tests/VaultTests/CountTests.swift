@@ -44,6 +44,7 @@ private final class Flood: StoreSnapshot {
 
     func vault() throws -> VaultRow { throw VaultError.damaged(.head) }
     func slots() throws -> [SlotRow] { [] }
+    func record(_ recordID: [UInt8]) throws -> RecordRow? { nil }
     func payload(of recordID: [UInt8]) throws -> [UInt8]? { nil }
     func forEachRecord(inBucket bucket: UInt8, _ body: (RecordRow) throws -> Void) throws {}
 

@@ -59,6 +59,7 @@ private struct FaultyRows: StoreTransaction {
 
     func vault() throws -> VaultRow { try rows.vault() }
     func slots() throws -> [SlotRow] { try rows.slots() }
+    func record(_ recordID: [UInt8]) throws -> RecordRow? { try rows.record(recordID) }
     func payload(of recordID: [UInt8]) throws -> [UInt8]? { try rows.payload(of: recordID) }
 
     func forEachRecord(inBucket bucket: UInt8, _ body: (RecordRow) throws -> Void) throws {

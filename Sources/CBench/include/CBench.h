@@ -15,11 +15,19 @@ long bench_list(const char *path);
 // Opens the first box of row `number`. Returns its size, or -1.
 long bench_show(const char *path, long number);
 
+// Adds row `number` in a commit of its own that outlasts a loss of power. Returns 0, or -1.
+int bench_add(const char *path, long number, const void *meta, size_t meta_size, const void *payload, size_t payload_size);
+
+// Opens both boxes of every row, seals them under other keys in rows with other ids, and writes the file anew. Returns
+// how many there are, or -1. Rows that were taken once are under their new id's key and can be taken again.
+long bench_rekey(const char *path);
+
 // Derives a key from a passphrase by Argon2id at the level "interactive". Returns 0, or -1.
 int bench_unlock(void);
 
-// Runs a program from its start to its end, its descriptors on /dev/null. Returns its status, or -1.
-int bench_run(char *const arguments[]);
+// Runs a program from its start to its end, its descriptors on /dev/null. Returns its status, or -1; and the most memory
+// that it had at a time.
+int bench_run(char *const arguments[], long *peak_kilobytes);
 
 // What is used here.
 const char *bench_sqlite_version(void);

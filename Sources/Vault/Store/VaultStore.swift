@@ -32,6 +32,8 @@ public protocol StoreSnapshot {
     func slots() throws -> [SlotRow]
     /// Hands over the records whose id begins with `bucket`, ascending by id, without the payloads' bodies.
     func forEachRecord(inBucket bucket: UInt8, _ body: (RecordRow) throws -> Void) throws
+    /// The record of this id, without its payload's body; nil where there is none.
+    func record(_ recordID: [UInt8]) throws -> RecordRow?
     /// Hands over all records, ascending by id, without the payloads' bodies.
     func forEachRecord(_ body: (RecordRow) throws -> Void) throws
     /// The body of a record's payload; nil where there is no such record.

@@ -30,6 +30,10 @@ struct Bench {
             // What stays there is of no use to anyone, and the figures stand.
             try? FileManager.default.removeItem(at: folder)
         }
+        // The program's anchors belong to its vaults, and go with them.
+        guard unsafe setenv("XDG_STATE_HOME", Sample.stateHome(in: folder), 1) == 0 else {
+            throw Failure.wrongAnswer("setenv")
+        }
         print("Medians; beside each, in the same run, the bare work with \(Bare.versions)")
         let samples = try [10, 10_000, 100_000].map { try Sample(count: $0, in: folder) }
         print("\nThe program, from its start to its end")

@@ -12,11 +12,14 @@ struct Sample {
     private let vaultPath: String
     private let passphrasePath: String
 
+    private let surroundings: Surroundings
+
     private static let passphrase = "made up for the bench"
-    private static let surroundings = Surroundings(actor: "bench") { Timestamp(Date()) }
 
     init(count: Int, in folder: URL) throws {
         self.count = count
+        let anchors = AnchorFile(folder: Self.stateHome(in: folder) + "/adsvault")
+        surroundings = Surroundings(actor: "bench", anchorPlaces: [anchors.place]) { Timestamp(Date()) }
         vaultPath = folder.appending(path: "vault-\(count).db").path
         bare = Bare(
             path: folder.appending(path: "bare-\(count).db").path,
@@ -30,6 +33,9 @@ struct Sample {
         try bare.make(count: count)
     }
 
+    /// Where the program keeps the anchors of the vaults in `folder`.
+    static func stateHome(in folder: URL) -> String { folder.appending(path: "state").path }
+
     /// The options by which the program finds the vault.
     var options: [String] { ["--vault", vaultPath, "--passphrase-file", passphrasePath] }
 
@@ -42,11 +48,7 @@ struct Sample {
     /// Unlocks the vault.
     @discardableResult
     func unlock() throws -> Vault {
-        try Vault.open(
-            SQLiteStore(path: vaultPath),
-            with: Self.secret,
-            surroundings: Self.surroundings
-        )
+        try Vault.open(SQLiteStore(path: vaultPath), with: Self.secret, surroundings: surroundings)
     }
 
     /// Reads the credential in the middle.
@@ -99,7 +101,7 @@ struct Sample {
     private func makeVault() throws {
         let slot = try PreparedSlot(Self.secret, level: .interactive)
         let store = SQLiteStore(path: vaultPath)
-        _ = try Vault.create(in: store, level: .interactive, surroundings: Self.surroundings) { transaction in
+        _ = try Vault.create(in: store, level: .interactive, surroundings: surroundings) { transaction in
             try transaction.put(slot)
             for number in 0..<count { try Self.put(number, in: &transaction) }
             transaction.note(AuditNote("init", vaultPath))
@@ -119,7 +121,7 @@ struct Sample {
             client: client,
             scopes: Scope.loginDefaults,
             requiredScopes: Scope.loginDefaults,
-            createdAt: surroundings.now(),
+            createdAt: Timestamp(Date()),
             fingerprint: String(repeating: "0", count: 32)
         )
         credential.owner = "Person \(number)"

@@ -63,13 +63,14 @@ static void become(
 
 pid_t torture_start(
     const char *path, char *const arguments[], char *const environment[], const char *folder, int output, int errors,
-    int *watch
+    int is_watched, int *watch
 ) {
     int way[2] = {-1, -1};
-    if (watch && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, way) != 0) return -1;
+    *watch = -1;
+    if (is_watched && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, way) != 0) return -1;
     pid_t child = fork();
     if (child == 0) become(path, arguments, environment, folder, output, errors, way[1]);
-    if (watch) {
+    if (is_watched) {
         close(way[1]);
         *watch = child > 0 ? receive_descriptor(way[0]) : -1;
         close(way[0]);

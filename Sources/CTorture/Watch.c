@@ -27,13 +27,13 @@ static pid_t process_of(pid_t thread) {
     return process;
 }
 
-int torture_next(int watch, int milliseconds, struct torture_call *call) {
+int torture_next(int watch, int pidfd, int milliseconds, struct torture_call *call) {
     for (;;) {
-        struct pollfd waiting = {.fd = watch, .events = POLLIN};
-        int ready = poll(&waiting, 1, milliseconds);
+        struct pollfd waiting[] = {{.fd = watch, .events = POLLIN}, {.fd = pidfd, .events = POLLIN}};
+        int ready = poll(waiting, 2, milliseconds);
         if (ready < 0 && errno == EINTR) continue;
         if (ready <= 0) return -1;
-        if (!(waiting.revents & POLLIN)) return 0;
+        if (!(waiting[0].revents & POLLIN)) return 0;
         struct seccomp_notif notice;
         memset(&notice, 0, sizeof notice);
         // The caller may have been killed since: ENOENT.
@@ -96,12 +96,16 @@ int torture_write_half(int watch, const struct torture_call *call) {
     return result;
 }
 
-ssize_t torture_text(const struct torture_call *call, uint64_t address, char *text, size_t count) {
-    size_t length = 0;
-    while (length < count) {
-        if (text_at(call->thread, address + length, text + length, 1) != 1) return -1;
-        if (text[length] == 0) break;
-        length++;
+ssize_t torture_target(const struct torture_call *call, char *path, size_t count) {
+    if (call->descriptor >= 0) {
+        char link[64];
+        snprintf(link, sizeof link, "/proc/%d/fd/%d", (int)call->thread, (int)call->arguments[call->descriptor]);
+        return readlink(link, path, count);
     }
-    return (ssize_t)length;
+    for (size_t length = 0; length < count; length++) {
+        // One by one: the page behind the closing NUL may not be there.
+        if (text_at(call->thread, call->arguments[call->path] + length, path + length, 1) != 1) return -1;
+        if (path[length] == 0) return (ssize_t)length;
+    }
+    return (ssize_t)count;
 }

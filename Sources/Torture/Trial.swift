@@ -25,12 +25,13 @@ struct Trial: Sendable {
     /// Whether a row is wanted.
     func wants(_ row: String) -> Bool { self.row ?? row == row }
 
-    /// Which of the cases 1 to `total` shall be tried: evenly spread ones from a beginning that the seed decides.
-    func cases(of total: Int) -> [Int] {
-        if let number { return total >= number ? [number] : [] }
-        guard total > limit else { return Array(1...max(1, total)).filter { $0 <= total } }
-        let first = Int(seed % UInt64(total))
-        return (0..<limit).map { (first + $0 * total / limit) % total + 1 }.sorted()
+    /// Which of all cases shall be tried: evenly spread ones from a beginning that the seed decides, or the one that is
+    /// wanted.
+    func choice(of all: [Int]) -> [Int] {
+        if let number { return all.filter { $0 == number } }
+        guard all.count > limit else { return all }
+        let first = Int(seed % UInt64(all.count))
+        return (0..<limit).map { all[(first + $0 * all.count / limit) % all.count] }.sorted()
     }
 
     /// Tries each case, as many at once as there are processors, and gives those that failed, in order.
@@ -40,25 +41,32 @@ struct Trial: Sendable {
         in cases: [Int],
         _ attempt: @escaping @Sendable (Int) async throws -> String?
     ) async -> [Failure] {
-        var waiting = cases[...]
-        return await withTaskGroup(of: Failure?.self) { group in
+        let reasons = await results(of: cases) { number in
+            do { return try await attempt(number) } catch { return "\(error)" }
+        }
+        return zip(cases, reasons).compactMap { number, reason in
+            reason.map { Failure(number: number, reason: $0) }
+        }
+    }
+
+    /// Does something with each item, as many at once as there are processors; the results are in the items' order.
+    func results<Item: Sendable, Result: Sendable>(
+        of items: [Item],
+        _ body: @escaping @Sendable (Item) async -> Result
+    ) async -> [Result] {
+        await withTaskGroup(of: (Int, Result).self) { group in
+            var waiting = items.indices[...]
             func start() {
-                guard let number = waiting.popFirst() else { return }
-                group.addTask {
-                    do {
-                        return try await attempt(number).map { Failure(number: number, reason: $0) }
-                    } catch {
-                        return Failure(number: number, reason: "\(error)")
-                    }
-                }
+                guard let index = waiting.popFirst() else { return }
+                group.addTask { (index, await body(items[index])) }
             }
             for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { start() }
-            var failures: [Failure] = []
-            for await failure in group {
-                if let failure { failures.append(failure) }
+            var results: [Int: Result] = [:]
+            for await (index, result) in group {
+                results[index] = result
                 start()
             }
-            return failures.sorted { ($0.number ?? 0) < ($1.number ?? 0) }
+            return items.indices.compactMap { results[$0] }
         }
     }
 }

@@ -1,0 +1,65 @@
+/// A command that changes a vault, and what there has to be before it.
+struct Story: Sendable {
+    /// A word or two, for the table.
+    let name: String
+    /// What is run before, on a machine with a vault, a client `main` and a credential `acme`.
+    var preparation: [[String]] = []
+    /// The command. ACCOUNT in it, or in what is prepared anew, is an account that no other case uses.
+    let command: [String]
+    /// What is prepared anew for each case, since Google lets the command happen but once.
+    var anew: [[String]] = []
+    /// Whether there is nothing at all before.
+    var startsEmpty = false
+    /// The file that the command writes beside the vault.
+    var file: String?
+    /// Whether Google gives a new token each time, so that none can be told beforehand.
+    var givesNewToken = false
+
+    /// Every command that writes.
+    static let all = [
+        Story(name: "init", command: Self.initialization, startsEmpty: true),
+        Story(name: "client add", command: ["client", "add", "client.json", "--name", "other"]),
+        Story(name: "client set", command: ["client", "set", "main", "--developer-token-file", "developer-token"]),
+        Story(
+            name: "client remove",
+            preparation: [["client", "add", "client.json", "--name", "other"]],
+            command: ["client", "remove", "other"]
+        ),
+        Story(name: "login", command: ["login", "second", "--login-hint", account], givesNewToken: true),
+        Story(name: "set", command: ["set", "acme", "--owner", "eve", "--tag", "team=search"]),
+        Story(name: "rename", command: ["rename", "acme", "apex"]),
+        Story(
+            name: "forget",
+            preparation: [["login", "second", "--login-hint", "base@example.com"]],
+            command: ["forget", "second", "--yes"]
+        ),
+        Story(name: "export", command: ["export", "acme", "--format", "env", "--output", "out.env"], file: "out.env"),
+        Story(name: "rotate token", command: ["rotate", "token", "acme"], givesNewToken: true),
+        Story(name: "rotate key", command: ["rotate", "key"]),
+        Story(
+            name: "rotate passphrase",
+            command: ["rotate", "passphrase", "--new-passphrase-file", "new-passphrase"]
+        ),
+        Story(
+            name: "revoke",
+            command: ["revoke", "second", "--yes"],
+            anew: [["login", "second", "--login-hint", account]]
+        ),
+    ]
+
+    static let initialization = ["init", "--unlock", "passphrase", "--kdf", "interactive"]
+    /// What is run before anything else.
+    static let beginning = [
+        initialization, ["client", "add", "client.json", "--name", "main"],
+        ["login", "acme", "--login-hint", "base@example.com"],
+    ]
+    private static let account = "ACCOUNT"
+
+    /// The accounts that cases take turns with.
+    static let accounts = (0..<400).map { "person-\($0)@example.com" }
+
+    /// A command for one case.
+    static func command(_ words: [String], case number: Int) -> [String] {
+        words.map { $0 == account ? accounts[number % accounts.count] : $0 }
+    }
+}

@@ -8,70 +8,56 @@ struct CrashCase: Sendable {
 
     private var story: Story { rehearsal.story }
 
-    /// Tells the story with its fault on a machine in `folder`, and gives what is wrong with what came of it.
-    func problem(in folder: URL) throws -> String? {
-        let machine = try rehearsal.machine.copy(to: folder)
+    /// Tells the story with its fault on a machine of its own, and gives what is wrong with what came of it.
+    func problem(in trial: Trial) throws -> String? {
+        let machine = try rehearsal.machine.copy(to: trial.folder.appending(path: UUID().uuidString))
         let command = try story.begin(on: machine, case: number)
         let outcome = try machine.watch(command, injection)
-        let problem =
-            try problem(in: outcome, on: machine) ?? problem(onceMore: command, after: outcome, on: machine)
-            ?? problem(inTokenOf: machine)
-        try machine.remove()
-        guard let problem else { return nil }
+        guard let problem = try problem(of: outcome, to: command, on: machine) else {
+            try machine.remove()
+            return nil
+        }
         let point = outcome.points.indices.contains(injection.point - 1) ? outcome.points[injection.point - 1] : nil
         let place = point.map { "\($0.call) of \($0.path)" } ?? "its end"
         return "\(story.name), \(injection.fault.name) at \(place): \(problem) (\(outcome.said))"
     }
 
-    /// What is wrong with how the command ended, and with the vault that it left.
-    private func problem(in outcome: Machine.Outcome, on machine: Machine) throws -> String? {
-        let state = try State(of: machine)
+    private func problem(of outcome: Machine.Outcome, to command: [String], on machine: Machine) throws -> String? {
+        let state = try State(of: machine, known: rehearsal.secrets)
         if let problem = rehearsal.problem(in: state) { return problem }
-        let isAcknowledged = outcome.status == 0 || !outcome.answer.isEmpty
-        if isAcknowledged, state != rehearsal.after, outcome.status <= 0 {
-            return "LOST: what was acknowledged is not there"
-        }
-        if injection.fault == .kill { return nil }
-        if outcome.status < 0 { return "TRAP: ended by signal \(-outcome.status)" }
-        return try outcome.status == 0 ? problem(inFilesOf: machine) : problem(inMessage: outcome)
+        let isDone = state == rehearsal.after
+        if !isDone, outcome.isAcknowledged { return "LOST: what was acknowledged is not there" }
+        if injection.fault != .kill, let problem = try problem(ofEnding: outcome, on: machine) { return problem }
+        return isDone ? nil : try problem(onceMore: command, on: machine)
     }
 
-    private func problem(inFilesOf machine: Machine) throws -> String? {
+    /// What is wrong with how the command ended after a fault that it could live through.
+    private func problem(ofEnding outcome: Machine.Outcome, on machine: Machine) throws -> String? {
+        if outcome.status < 0 { return "TRAP: ended by signal \(-outcome.status)" }
+        if outcome.status > 0 { return problem(inMessages: outcome.messages.lowercased()) }
         guard let file = story.file else { return nil }
         return try machine.text(file) == rehearsal.file ? nil : "WRONG: \(file) is not what it should be"
     }
 
-    /// What a failure is to tell: which file, and why.
-    private func problem(inMessage outcome: Machine.Outcome) -> String? {
-        let said = outcome.messages.lowercased()
+    /// A failure is to tell which file, and why.
+    private func problem(inMessages said: String) -> String? {
         let causes = [
             "input/output error", "disk i/o error", "no space left", "disk is full", "read-only", "readonly",
             "interrupted system call", "unable to open database file",
         ]
         if !causes.contains(where: said.contains) { return "UNCLEAR: no cause is told" }
-        return said.contains("/") || said.contains("answer") ? nil : "UNCLEAR: no file is named"
+        return said.contains("/") || said.contains("the answer") ? nil : "UNCLEAR: no file is named"
     }
 
     /// What is wrong after the command was run once more, now without a fault: it goes on from wherever it was.
-    private func problem(onceMore command: [String], after outcome: Machine.Outcome, on machine: Machine) throws
-        -> String?
-    {
-        guard try State(of: machine) != rehearsal.after else { return nil }
+    private func problem(onceMore command: [String], on machine: Machine) throws -> String? {
         if let file = story.file, FileManager.default.fileExists(atPath: machine.path(file).path) {
             return "WRONG: \(file) is there, and the log does not know"
         }
-        let key = try machine.passphrase() ?? []
-        let second = try machine.run(command + key)
+        let second = try machine.run(command)
         guard second.status == 0 else { return "STUCK: once more, it ends with \(second.status): \(second.messages)" }
-        let state = try State(of: machine)
+        let state = try State(of: machine, known: rehearsal.secrets)
         return state.contents == rehearsal.after.contents ? nil : "WRONG: once more, it leads to \(state.contents)"
-    }
-
-    /// Whether the token from the beginning is whole.
-    private func problem(inTokenOf machine: Machine) throws -> String? {
-        let token = try machine.token()
-        return story.givesNewToken || story.startsEmpty || rehearsal.tokens.contains(token)
-            ? nil : "WRONG: another token"
     }
 }
 
@@ -84,14 +70,17 @@ extension Rehearsal {
             return "WRONG: the log tells \(state.actions)"
         }
         switch done {
-        case 0 where state != before: return "WRONG: without an entry, \(state.contents)"
-        case steps where state != after: return "WRONG: with all entries, \(state.contents)"
+        case 0 where state != before: return "WRONG: without an entry, \(state)"
+        case steps where state != after: return "WRONG: with all entries, \(state)"
         default: return nil
         }
     }
 }
 
 extension Machine.Outcome {
+    /// Whether the program said that it was done: by its status, or, killed before it could, by its answer.
+    fileprivate var isAcknowledged: Bool { status == 0 || status < 0 && !answer.isEmpty }
+
     /// How it ended and what it said, in a line.
     fileprivate var said: String {
         let words = messages.split(separator: "\n").filter { !$0.contains("ADSVAULT_GOOGLE_URL") }

@@ -3,18 +3,16 @@ import Foundation
 extension Section {
     /// kill -9 at every call of a command that could change a file: a row for each command, a case for each call.
     static let kill = Section(name: "kill", short: 4, full: .max) { trial in
-        try await trial.rehearsed { rehearsals, folder in
+        let stories = Story.all.indices.filter { trial.wants(Story.all[$0].name) }
+        return try await trial.rehearse(stories) { rehearsals in
             var rows: [Row] = []
-            for rehearsal in rehearsals where trial.wants(rehearsal.story.name) {
+            for story in stories {
+                guard let rehearsal = rehearsals[story] else { continue }
                 // One more than there are: the command ends by itself.
                 let cases = trial.choice(of: Array(1...rehearsal.points.count + 1))
                 let failures = await trial.failures(in: cases) { number in
-                    let crash = CrashCase(
-                        rehearsal: rehearsal,
-                        injection: Injection(fault: .kill, point: number),
-                        number: number
-                    )
-                    return try crash.problem(in: folder.appending(path: UUID().uuidString))
+                    let injection = Injection(fault: .kill, point: number)
+                    return try CrashCase(rehearsal: rehearsal, injection: injection, number: number).problem(in: trial)
                 }
                 rows.append(Row("kill/\(rehearsal.story.name)", cases: cases.count, failures))
             }
@@ -22,23 +20,22 @@ extension Section {
         }
     }
 
-    /// Calls that fail: a row for each way to fail, a case for each call of each command.
+    /// Calls that fail: a row for each way to fail, a case for each call of each command. A case is the number of the
+    /// command, from 0, times a thousand, and that of the call.
     static let fault = Section(name: "fault", short: 14, full: .max) { trial in
-        try await trial.rehearsed { rehearsals, folder in
+        let stories = Story.all.indices.filter { (trial.number.map { $0 / 1000 } ?? $0) == $0 }
+        return try await trial.rehearse(stories) { rehearsals in
             var rows: [Row] = []
             for fault in Fault.failures where trial.wants(fault.name) {
-                let all = rehearsals.indices.flatMap { index in
-                    let points = rehearsals[index].points
-                    return points.indices.filter { fault.fits(points[$0].call) }.map { index * 1000 + $0 + 1 }
+                let all = stories.flatMap { story in
+                    let points = rehearsals[story]?.points ?? []
+                    return points.indices.filter { fault.fits(points[$0].call) }.map { story * 1000 + $0 + 1 }
                 }
                 let cases = trial.choice(of: all)
                 let failures = await trial.failures(in: cases) { number in
-                    let crash = CrashCase(
-                        rehearsal: rehearsals[number / 1000],
-                        injection: Injection(fault: fault, point: number % 1000),
-                        number: number
-                    )
-                    return try crash.problem(in: folder.appending(path: UUID().uuidString))
+                    guard let rehearsal = rehearsals[number / 1000] else { return nil }
+                    let injection = Injection(fault: fault, point: number % 1000)
+                    return try CrashCase(rehearsal: rehearsal, injection: injection, number: number).problem(in: trial)
                 }
                 rows.append(Row("fault/\(fault.name)", cases: cases.count, failures))
             }
@@ -57,16 +54,21 @@ extension Row {
 }
 
 extension Trial {
-    /// Rehearses every story on machines beside a stand-in for Google, and gives them with a folder for more machines.
-    fileprivate func rehearsed(_ body: ([Rehearsal], URL) async throws -> [Row]) async throws -> [Row] {
+    /// Rehearses stories, by their places among all, beside a stand-in for Google that serves until `body` has ended.
+    fileprivate func rehearse(
+        _ stories: [Int],
+        _ body: ([Int: Rehearsal]) async throws -> [Row]
+    ) async throws -> [Row] {
         try await StandIn.serving(self, accounts: ["base@example.com"] + Story.accounts) { google in
             let empty = try Machine(self, folder: folder.appending(path: "empty"), google: google)
             let beginning = try empty.copy(to: folder.appending(path: "beginning"))
             for command in Story.beginning { try beginning.succeed(command) }
-            let results = await results(of: Story.all) { story in
-                Result { try Rehearsal(story, from: story.startsEmpty ? empty : beginning, in: folder) }
+            let results = await results(of: stories) { index in
+                let story = Story.all[index]
+                return Result { try Rehearsal(story, from: story.startsEmpty ? empty : beginning, in: folder) }
             }
-            return try await body(try results.map { try $0.get() }, folder)
+            let rehearsals = try zip(stories, results).map { ($0, try $1.get()) }
+            return try await body(Dictionary(uniqueKeysWithValues: rehearsals))
         }
     }
 }

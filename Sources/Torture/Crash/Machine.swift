@@ -7,6 +7,9 @@ struct Machine: Sendable {
     private let program: URL
     private let google: StandIn?
 
+    /// The file with the passphrase, and the one with the passphrase that shall take its place.
+    static let passphrase = "passphrase"
+    static let newPassphrase = "new-passphrase"
     static let messagesName = "messages"
     private static let answerName = "answer"
 
@@ -34,8 +37,8 @@ struct Machine: Sendable {
             withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700]
         )
-        try write("passphrase", "made up for the torture\n")
-        try write("new-passphrase", "made up as well\n")
+        try write(Self.passphrase, "made up for the torture\n")
+        try write(Self.newPassphrase, "made up as well\n")
         try write("developer-token", "abcdefghijklmnopqrstuv\n")
         if let google { try FileManager.default.copyItem(at: google.client, to: path("client.json")) }
     }
@@ -127,7 +130,7 @@ struct Machine: Sendable {
     private var environment: [String: String] {
         var variables = [
             "HOME": path("home").path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TMPDIR": folder.path,
-            "ADSVAULT_PASSPHRASE_FILE": path("passphrase").path,
+            "ADSVAULT_PASSPHRASE_FILE": path(Self.passphrase).path,
             "BROWSER": "curl --silent --location --noproxy * --max-time 30",
         ]
         if let google { variables["ADSVAULT_GOOGLE_URL"] = google.address }

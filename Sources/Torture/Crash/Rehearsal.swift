@@ -5,12 +5,12 @@ struct Rehearsal: Sendable {
     let story: Story
     /// The machine before the command, for copies.
     let machine: Machine
+    /// Digests of the secrets in its vault, and what these are called.
+    let secrets: [String: String]
     let before: State
     let after: State
     /// The calls of the command that could change a file.
     let points: [Point]
-    /// What `acme` hands out before, and after.
-    let tokens: Set<String>
     /// What the command writes beside the vault.
     let file: String?
 
@@ -20,15 +20,16 @@ struct Rehearsal: Sendable {
         self.story = story
         machine = try beginning.copy(to: folder.appending(path: name))
         for command in story.preparation { try machine.succeed(command) }
+        secrets = try machine.secrets()
         let copy = try machine.copy(to: folder.appending(path: name + "-done"))
         let command = try story.begin(on: copy, case: 0)
-        before = try State(of: copy)
+        before = try State(of: copy, known: secrets)
         let outcome = try copy.watch(command)
         guard outcome.status == 0 else { throw Machine.Problem.fails("\(story.name): \(outcome.messages)") }
         points = outcome.points
-        after = try State(of: copy)
+        after = try State(of: copy, known: secrets)
         file = try story.file.map { try copy.text($0) }
-        tokens = [try copy.token(), try machine.copy(to: folder.appending(path: name + "-token")).token()]
+        try copy.remove()
     }
 }
 
@@ -37,18 +38,5 @@ extension Story {
     func begin(on machine: Machine, case number: Int) throws -> [String] {
         for command in anew { try machine.succeed(Self.command(command, case: number)) }
         return Self.command(command, case: number)
-    }
-}
-
-extension Machine {
-    /// What the credential that was there from the beginning hands out; empty where it is no more.
-    func token() throws -> String {
-        guard let key = try passphrase() else { return "" }
-        for name in ["acme", "apex"] {
-            let outcome = try run(["export", name, "--format", "env", "--reveal"] + key)
-            if outcome.status == 0 { return outcome.answer }
-            guard outcome.status == 15 else { throw Problem.fails("export of \(name): \(outcome.messages)") }
-        }
-        return ""
     }
 }

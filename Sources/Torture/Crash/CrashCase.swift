@@ -8,24 +8,55 @@ struct CrashCase: Sendable {
 
     private var story: Story { rehearsal.story }
 
-    /// Tells the story with its fault on a machine of its own, and gives what is wrong with what came of it.
-    func problem(in trial: Trial) throws -> String? {
+    /// How the command ended, and in which state the vault was then.
+    enum Ending: String, CaseIterable {
+        case killedBefore = "killed and as before"
+        case killedBetween = "killed halfway"
+        case killedAfter = "killed and done"
+        case failedBefore = "failed and as before"
+        case failedBetween = "failed halfway"
+        case failedAfter = "failed and done"
+        case succeeded = "done"
+    }
+
+    /// What came of a case.
+    struct Result {
+        let ending: Ending
+        /// What is wrong with it.
+        let problem: String?
+    }
+
+    /// Tells the story with its fault on a machine of its own.
+    func result(in trial: Trial) throws -> Result {
         let machine = try rehearsal.machine.copy(to: trial.folder.appending(path: UUID().uuidString))
         let command = try story.begin(on: machine, case: number)
         let outcome = try machine.watch(command, injection)
-        guard let problem = try problem(of: outcome, to: command, on: machine) else {
-            try machine.remove()
-            return nil
-        }
+        let state = try State(of: machine, known: rehearsal.secrets)
+        let problem = try problem(of: outcome, in: state, to: command, on: machine)
+        try machine.remove()
         let point = outcome.points.indices.contains(injection.point - 1) ? outcome.points[injection.point - 1] : nil
         let place = point.map { "\($0.call) of \($0.path)" } ?? "its end"
-        return "\(story.name), \(injection.fault.name) at \(place): \(problem) (\(outcome.said))"
+        return Result(
+            ending: ending(outcome.status, in: state),
+            problem: problem.map { "\(story.name), \(injection.fault.name) at \(place): \($0) (\(outcome.said))" }
+        )
     }
 
-    private func problem(of outcome: Machine.Outcome, to command: [String], on machine: Machine) throws -> String? {
-        let state = try State(of: machine, known: rehearsal.secrets)
+    private func ending(_ status: Int32, in state: State) -> Ending {
+        let (isOld, isNew) = (state == rehearsal.before, rehearsal.isDone(in: state))
+        if status == 0 { return .succeeded }
+        if status < 0 { return isNew ? .killedAfter : isOld ? .killedBefore : .killedBetween }
+        return isNew ? .failedAfter : isOld ? .failedBefore : .failedBetween
+    }
+
+    private func problem(
+        of outcome: Machine.Outcome,
+        in state: State,
+        to command: [String],
+        on machine: Machine
+    ) throws -> String? {
         if let problem = rehearsal.problem(in: state) { return problem }
-        let isDone = state == rehearsal.after
+        let isDone = rehearsal.isDone(in: state)
         if !isDone, outcome.isAcknowledged { return "LOST: what was acknowledged is not there" }
         if injection.fault != .kill, let problem = try problem(ofEnding: outcome, on: machine) { return problem }
         return isDone ? nil : try problem(onceMore: command, on: machine)
@@ -34,13 +65,13 @@ struct CrashCase: Sendable {
     /// What is wrong with how the command ended after a fault that it could live through.
     private func problem(ofEnding outcome: Machine.Outcome, on machine: Machine) throws -> String? {
         if outcome.status < 0 { return "TRAP: ended by signal \(-outcome.status)" }
-        if outcome.status > 0 { return problem(inMessages: outcome.messages.lowercased()) }
+        if outcome.status > 0 { return problem(inWords: (outcome.messages + outcome.answer).lowercased()) }
         guard let file = story.file else { return nil }
         return try machine.text(file) == rehearsal.file ? nil : "WRONG: \(file) is not what it should be"
     }
 
     /// A failure is to tell which file, and why.
-    private func problem(inMessages said: String) -> String? {
+    private func problem(inWords said: String) -> String? {
         let causes = [
             "input/output error", "disk i/o error", "no space left", "disk is full", "read-only", "readonly",
             "interrupted system call", "unable to open database file",
@@ -62,8 +93,14 @@ struct CrashCase: Sendable {
 }
 
 extension Rehearsal {
+    /// Whether the command did all of its work.
+    fileprivate func isDone(in state: State) -> Bool {
+        state == after || story.goesOnUnwritten && state.contents == after.contents
+    }
+
     /// What is wrong with a state that is to be the one before, the one after, or one that the command passed on its way.
     fileprivate func problem(in state: State) -> String? {
+        if isDone(in: state) { return nil }
         let steps = after.actions.count - before.actions.count
         let done = state.actions.count - before.actions.count
         guard (0...steps).contains(done), after.actions.starts(with: state.actions) else {
@@ -71,7 +108,7 @@ extension Rehearsal {
         }
         switch done {
         case 0 where state != before: return "WRONG: without an entry, \(state)"
-        case steps where state != after: return "WRONG: with all entries, \(state)"
+        case steps: return "WRONG: with all entries, \(state)"
         default: return nil
         }
     }

@@ -10,11 +10,12 @@ extension Section {
                 guard let rehearsal = rehearsals[story] else { continue }
                 // One more than there are: the command ends by itself.
                 let cases = trial.choice(of: Array(1...rehearsal.points.count + 1))
-                let failures = await trial.failures(in: cases) { number in
-                    let injection = Injection(fault: .kill, point: number)
-                    return try CrashCase(rehearsal: rehearsal, injection: injection, number: number).problem(in: trial)
-                }
-                rows.append(Row("kill/\(rehearsal.story.name)", cases: cases.count, failures))
+                rows.append(
+                    await trial.row(rehearsal.story.name, cases) { number in
+                        let injection = Injection(fault: .kill, point: number)
+                        return CrashCase(rehearsal: rehearsal, injection: injection, number: number)
+                    }
+                )
             }
             return rows
         }
@@ -22,7 +23,7 @@ extension Section {
 
     /// Calls that fail: a row for each way to fail, a case for each call of each command. A case is the number of the
     /// command, from 0, times a thousand, and that of the call.
-    static let fault = Section(name: "fault", short: 14, full: .max) { trial in
+    static let fault = Section(name: "fault", short: 12, full: .max) { trial in
         let stories = Story.all.indices.filter { (trial.number.map { $0 / 1000 } ?? $0) == $0 }
         return try await trial.rehearse(stories) { rehearsals in
             var rows: [Row] = []
@@ -31,25 +32,17 @@ extension Section {
                     let points = rehearsals[story]?.points ?? []
                     return points.indices.filter { fault.fits(points[$0].call) }.map { story * 1000 + $0 + 1 }
                 }
-                let cases = trial.choice(of: all)
-                let failures = await trial.failures(in: cases) { number in
-                    guard let rehearsal = rehearsals[number / 1000] else { return nil }
-                    let injection = Injection(fault: fault, point: number % 1000)
-                    return try CrashCase(rehearsal: rehearsal, injection: injection, number: number).problem(in: trial)
-                }
-                rows.append(Row("fault/\(fault.name)", cases: cases.count, failures))
+                rows.append(
+                    await trial.row(fault.name, trial.choice(of: all)) { number in
+                        let injection = Injection(fault: fault, point: number % 1000)
+                        return rehearsals[number / 1000].map {
+                            CrashCase(rehearsal: $0, injection: injection, number: number)
+                        }
+                    }
+                )
             }
             return rows
         }
-    }
-}
-
-extension Row {
-    fileprivate init(_ name: String, cases: Int, _ failures: [Failure]) {
-        let lost = failures.count { $0.reason.contains("LOST") }
-        let traps = failures.count { $0.reason.contains("TRAP") }
-        let found = "\(lost) lost, \(traps) traps, \(failures.count - lost - traps) wrong or unclear"
-        self.init(name, cases: cases, found: found, failures: failures)
     }
 }
 
@@ -70,5 +63,33 @@ extension Trial {
             let rehearsals = try zip(stories, results).map { ($0, try $1.get()) }
             return try await body(Dictionary(uniqueKeysWithValues: rehearsals))
         }
+    }
+
+    /// Tries cases, and puts in a row what came of them.
+    fileprivate func row(
+        _ name: String,
+        _ cases: [Int],
+        _ crash: @escaping @Sendable (Int) -> CrashCase?
+    ) async -> Row {
+        let results = await results(of: cases) { number in
+            Result { try crash(number)?.result(in: self) }
+        }
+        var endings: [CrashCase.Ending: Int] = [:]
+        var failures: [Failure] = []
+        for (number, result) in zip(cases, results) {
+            switch result {
+            case .success(let result?):
+                endings[result.ending, default: 0] += 1
+                if let problem = result.problem { failures.append(Failure(number: number, reason: problem)) }
+            case .success(nil): break
+            case .failure(let error): failures.append(Failure(number: number, reason: "DOES NOT OPEN: \(error)"))
+            }
+        }
+        let counts = CrashCase.Ending.allCases.compactMap { ending in
+            endings[ending].map { "\($0) \(ending.rawValue)" }
+        }
+        let lost = failures.count { $0.reason.contains("LOST") }
+        let found = ["\(lost) lost, \(failures.count - lost) wrong"] + counts
+        return Row("\(section)/\(name)", cases: cases.count, found: found.joined(separator: "; "), failures: failures)
     }
 }

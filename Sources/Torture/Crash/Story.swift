@@ -12,6 +12,8 @@ struct Story: Sendable {
     var startsEmpty = false
     /// The file that the command writes beside the vault.
     var file: String?
+    /// Whether it goes on when the vault cannot be written, and lets the log tell of that later.
+    var goesOnUnwritten = false
 
     /// Every command that writes.
     static let all = [
@@ -41,7 +43,8 @@ struct Story: Sendable {
         Story(
             name: "revoke",
             command: ["revoke", "second", "--yes"],
-            anew: [["login", "second", "--login-hint", account]]
+            anew: [["login", "second", "--login-hint", account]],
+            goesOnUnwritten: true
         ),
     ]
 

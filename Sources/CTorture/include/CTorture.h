@@ -1,6 +1,7 @@
 #ifndef CTORTURE_H
 #define CTORTURE_H
 
+#include "Search.h"
 #include <stdint.h>
 #include <sys/types.h>
 

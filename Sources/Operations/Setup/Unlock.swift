@@ -35,7 +35,7 @@ public enum KeptVault: Sendable {
 
 /// Opens the vault in `store` by the key that `Session.unlock` kept for it.
 ///
-/// - Throws: `KeyKeeperError`; as `Vault.slots(in:)`.
+/// - Throws: `KeyKeeperError`; as `Vault.slots(in:)`; `VaultError.rollback`, `.fork`.
 public func openKept(
     _ store: any VaultStore,
     in keeper: any KeyKeeper,

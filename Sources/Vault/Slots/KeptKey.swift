@@ -57,8 +57,9 @@ extension Vault {
 
     /// Unlocks the vault in `store` with a key that was kept.
     ///
-    /// - Throws: as `slots(in:)`; `VaultError.rekeyed` where the vault has a newer key, `.damaged(.head)` where the key is
-    ///   another vault's, or the head is damaged, which a kept key cannot tell apart.
+    /// - Throws: as `slots(in:)`; `VaultError.rekeyed` where the vault has a newer key, `.rollback` where it has an older
+    ///   one, `.fork`; `.damaged(.head)` where the key is another vault's, or the head is damaged, which a kept key cannot
+    ///   tell apart.
     public static func open(
         _ store: any VaultStore,
         with kept: borrowing KeptKey,

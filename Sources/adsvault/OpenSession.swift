@@ -25,6 +25,7 @@ extension Context {
         _ body: (Session) async throws -> Answer
     ) async throws -> Answer {
         let configuration = try httpConfiguration()
+        if !SecretBytes.isMemoryLocked { note("the system locks no memory: secrets may reach swap", options) }
         let vault = try openVault(
             store(options),
             by: Unlocking(

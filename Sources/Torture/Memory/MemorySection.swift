@@ -4,7 +4,7 @@ import Glibc
 extension Section {
     /// What a run leaves in its memory: the real program is held where it gives its answer, its vault closed, and
     /// everything of it that can be read is searched.
-    static let memory = Section(name: "memory", short: 4, full: 40) { trial in
+    static let memory = Section(name: "memory", short: 2, full: 40) { trial in
         guard geteuid() == 0 else {
             return [Row("memory", notRun: "only root may look into a program that lets nobody look")]
         }
@@ -35,7 +35,7 @@ private enum Story: String, CaseIterable {
         {
             return Row(name, notRun: reason)
         }
-        let found = self == .open ? "passphrase and key found" : "0 copies of passphrase and key"
+        let found = self == .open ? "passphrase and keys found" : "0 copies of passphrase and keys"
         return Row(
             name,
             cases: cases.count,
@@ -66,7 +66,7 @@ private enum Story: String, CaseIterable {
 
     /// Searches a run that waits for a new passphrase, with the old one and the vault's key in use.
     private func whileOpen(_ subject: Subject) async throws -> [String: Int] {
-        let needles = try Subject.needles("the passphrase", subject.passphrase) + subject.rootKey()
+        let needles = try Subject.needles("the passphrase", subject.passphrase) + subject.keys()
         let file = subject.home.appending(path: "new")
         guard unsafe mkfifo(file.path, 0o600) == 0 else { throw HeldRun.Unexpected("no pipe can be made") }
         let run = try subject.held(
@@ -89,7 +89,7 @@ private enum Story: String, CaseIterable {
 
     /// Searches a run that has its answer, for all that it must have forgotten.
     private func afterwards(_ subject: Subject) async throws -> [String: Int] {
-        var needles = try Subject.needles("the passphrase", subject.passphrase) + subject.rootKey()
+        var needles = try Subject.needles("the passphrase", subject.passphrase) + subject.keys()
         let run: HeldRun
         switch self {
         case .open, .list: run = try subject.held("list", "--passphrase-file", "passphrase")
@@ -115,7 +115,7 @@ private enum Story: String, CaseIterable {
         case .key:
             run = try subject.held("rotate", "key", "--drop-slots", "--passphrase-file", "passphrase")
             try await run.waitForAnswer()
-            needles += try subject.rootKey().map { MemoryScan.Needle(name: "new: \($0.name)", bytes: $0.bytes) }
+            needles += try subject.keys().map { MemoryScan.Needle(name: "new: \($0.name)", bytes: $0.bytes) }
         }
         try await run.waitForAnswer()
         let hits = try MemoryScan(of: run.process, for: needles).hits

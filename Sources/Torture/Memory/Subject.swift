@@ -20,7 +20,7 @@ struct Subject {
     init(_ trial: Trial, _ row: String, _ number: Int) throws {
         program = trial.adsvault
         home = trial.folder.appending(path: "\(row)-\(number)")
-        passphrase = "canary-\(UUID().uuidString) \(Self.words[number % Self.words.count])"
+        passphrase = "canary-\(UUID().uuidString) \(Self.words[(number + Int(trial.seed % 4)) % Self.words.count])"
         try FileManager.default.createDirectory(
             at: home,
             withIntermediateDirectories: true,
@@ -56,32 +56,41 @@ struct Subject {
         try Self.write(text, to: home.appending(path: name))
     }
 
-    /// The vault's key of now, raw and in hex.
-    func rootKey(opening passphrase: String? = nil) throws -> [MemoryScan.Needle] {
+    /// The vault's keys of now: its root key, raw and in hex, and the key of its log.
+    func keys() throws -> [MemoryScan.Needle] {
+        let store = SQLiteStore(path: home.appending(path: ".local/share/adsvault/vault.db").path)
         let vault = try Vault.open(
-            SQLiteStore(path: home.appending(path: ".local/share/adsvault/vault.db").path),
-            with: .passphrase(SecretBytes(copying: Array((passphrase ?? self.passphrase).utf8).rawBytes)),
+            store,
+            with: .passphrase(SecretBytes(copying: Array(passphrase.utf8).rawBytes)),
             surroundings: Surroundings(actor: "torture", now: { Timestamp(Date()) })
         )
-        let kept = vault.keptKey(until: Timestamp(Date())).bytes.withBytes { $0.array }
-        let key = Array(kept.suffix(SymmetricKey.byteCount))
+        let root = vault.keptKey(until: Timestamp(Date())).bytes.withBytes { Array($0.array.suffix(32)) }
+        var head: [UInt8] = []
+        try store.read { head = try $0.vault().head }
+        // The format's head: a version, a nonce, a box; the log's key is the fifth thing in it, from byte 88 on.
+        guard let key = SymmetricKey(SecretBytes(copying: root.rawBytes)), let nonce = Nonce(Array(head[1..<25])),
+            let body = SecretBox.openPlain(
+                Array(head[25...]).rawBytes,
+                nonce: nonce,
+                key: key.subkey(1, context: "advault1")
+            )
+        else { throw HeldRun.Unexpected("the head does not open") }
         return [
-            MemoryScan.Needle(name: "the vault's key", bytes: key),
-            MemoryScan.Needle(name: "the vault's key in hex", bytes: Array(hex(key).utf8)),
+            MemoryScan.Needle(name: "the vault's key", bytes: root),
+            MemoryScan.Needle(name: "the vault's key in hex", bytes: Array(hex(root).utf8)),
+            MemoryScan.Needle(name: "the log's key", bytes: Array(body[88..<120])),
         ]
     }
 
     /// A text as it was typed, as the vault normalizes it, and as libraries hold it that count in UTF-16.
     static func needles(_ name: String, _ text: String) -> [MemoryScan.Needle] {
         let normal = text.precomposedStringWithCanonicalMapping
+        let words = normal.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+        let other = MemoryScan.Needle(name: "\(name), normalized", bytes: Array(normal.utf8))
         return [
             MemoryScan.Needle(name: name, bytes: Array(text.utf8)),
-            MemoryScan.Needle(name: "\(name), normalized", bytes: Array(normal.utf8)),
-            MemoryScan.Needle(
-                name: "\(name) in UTF-16",
-                bytes: normal.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
-            ),
-        ]
+            MemoryScan.Needle(name: "\(name) in UTF-16", bytes: words),
+        ] + (Array(text.utf8) == other.bytes ? [] : [other])
     }
 
     private static func write(_ text: String, to file: URL) throws {

@@ -13,7 +13,9 @@ struct Head {
     var time: Timestamp
     var sums: Sums
 
-    static let bodyByteCount = 8 + 8 + 32 + 8 + 32 + 32 + 4 + 4 + 8 + Sums.byteCount
+    /// Where the audit key begins.
+    private static let keyOffset = 8 + 8 + 32 + 8 + 32
+    static let bodyByteCount = keyOffset + SymmetricKey.byteCount + 4 + 4 + 8 + Sums.byteCount
     static let byteCount = 1 + Nonce.byteCount + SecretBox.overhead + bodyByteCount
 
     /// The head of a vault in which nothing happened yet.
@@ -36,17 +38,18 @@ struct Head {
         var frame = ByteReader(sealed)
         guard sealed.count == Self.byteCount, frame.integer() == Format.boxVersion,
             let nonce = frame.take(Nonce.byteCount).flatMap(Nonce.init),
-            var body = SecretBox.openPlain(frame.rest.rawBytes, nonce: nonce, key: keys.head)
+            let body = SecretBox.open(frame.rest.rawBytes, nonce: nonce, key: keys.head)
         else { throw .damaged(.head) }
-        defer { wipe(&body) }
-        var reader = ByteReader(body)
+        // The audit key stands in the middle, and goes from guarded memory to guarded memory.
+        let keyEnd = Self.keyOffset + SymmetricKey.byteCount
+        let key = body.withBytes { SecretBytes(copying: $0.extracting(Self.keyOffset..<keyEnd)) }
+        var reader = ByteReader(body.withBytes { $0.extracting(0..<Self.keyOffset).array })
+        var rest = ByteReader(body.withBytes { $0.extracting(keyEnd..<$0.byteCount).array })
         guard let seq: UInt64 = reader.integer(), let recordCount: UInt64 = reader.integer(),
-            let slotsMAC = reader.take(32), let auditCount: UInt64 = reader.integer(),
-            let auditMAC = reader.take(32), var auditKey = reader.take(32),
-            let minimumReader: UInt32 = reader.integer(), let flags: UInt32 = reader.integer(),
-            let time: UInt64 = reader.integer(), let sums = Sums(reader.rest)
+            let slotsMAC = reader.take(32), let auditCount: UInt64 = reader.integer(), let auditMAC = reader.take(32),
+            let auditKey = SymmetricKey(key), let minimumReader: UInt32 = rest.integer(),
+            let flags: UInt32 = rest.integer(), let time: UInt64 = rest.integer(), let sums = Sums(rest.rest)
         else { throw .damaged(.head) }
-        guard let key = SymmetricKey(SecretBytes(wiping: &auditKey)) else { throw .damaged(.head) }
         guard minimumReader <= Format.minimumReader, let level = Argon2Level(rawValue: flags) else {
             throw .newerFormat
         }
@@ -57,7 +60,7 @@ struct Head {
         self.slotsMAC = slotsMAC
         self.auditCount = auditCount
         self.auditMAC = auditMAC
-        audit = AuditKeys(key)
+        audit = AuditKeys(auditKey)
         self.level = level
         self.time = Timestamp(milliseconds: Int64(clamping: time))
         self.sums = sums
@@ -65,29 +68,19 @@ struct Head {
 
     /// The head as it goes into the vault's row.
     func sealed(keys: EpochKeys, random: RandomSource) -> [UInt8] {
-        var body = body
-        defer { wipe(&body) }
         let context = Array("head".utf8) + littleEndian(keys.epoch, seq)
-        let nonce = keys.nonce(for: body.rawBytes, context: context, random: random)
-        return [Format.boxVersion] + nonce.bytes + SecretBox.seal(body.rawBytes, nonce: nonce, key: keys.head)
+        return body.withBytes { body in
+            let nonce = keys.nonce(for: body, context: context, random: random)
+            return [Format.boxVersion] + nonce.bytes + SecretBox.seal(body, nonce: nonce, key: keys.head)
+        }
     }
 
-    private var body: [UInt8] {
-        var writer = ByteWriter()
-        writer.append(seq)
-        writer.append(recordCount)
-        writer.append(slotsMAC)
-        writer.append(auditCount)
-        writer.append(auditMAC)
-        audit.key.withBytes { key in
-            var bytes = key.array
-            writer.append(bytes)
-            wipe(&bytes)
-        }
-        writer.append(Format.minimumReader)
-        writer.append(level.rawValue)
-        writer.append(UInt64(clamping: time.milliseconds))
-        writer.append(sums.bytes)
-        return writer.bytes
+    private var body: SecretBytes {
+        var body = SecretBuffer(capacity: Self.bodyByteCount)
+        body.append((littleEndian(seq, recordCount) + slotsMAC + littleEndian(auditCount) + auditMAC).rawBytes)
+        audit.key.withBytes { body.append($0) }
+        let time = UInt64(clamping: time.milliseconds)
+        body.append((littleEndian(Format.minimumReader, level.rawValue, time) + sums.bytes).rawBytes)
+        return body.finish()
     }
 }

@@ -76,12 +76,14 @@ extension SlotSecret {
 }
 
 /// A passphrase in Unicode normalization form C, so that every keyboard spells it alike. Bytes that are not UTF-8 stay
-/// as they are. Foundation needs a String for this, which cannot be wiped.
+/// as they are.
 private func normalized(_ passphrase: borrowing SecretBytes) -> SecretBytes {
     passphrase.withBytes { bytes in
+        // Nothing below U+0300, whose UTF-8 begins with 0xCC, has another form (Unicode Standard Annex #15, quick check).
+        if (0..<bytes.byteCount).allSatisfy({ bytes[$0] < 0xCC }) { return SecretBytes(copying: bytes) }
+        // Foundation needs a String for the rest, which cannot be wiped.
         var plain = bytes.array
         defer { wipe(&plain) }
-        if plain.allSatisfy({ $0 < 0x80 }) { return SecretBytes(copying: bytes) }
         guard let text = String(validating: plain, as: UTF8.self) else { return SecretBytes(copying: bytes) }
         var normal = Array(text.precomposedStringWithCanonicalMapping.utf8)
         return SecretBytes(wiping: &normal)

@@ -9,13 +9,13 @@ extension Section {
             return [Row("memory", notRun: "only root may look into a program that lets nobody look")]
         }
         var rows: [Row] = []
-        for story in Story.allCases where trial.wants(story.rawValue) { rows.append(await story.row(trial)) }
+        for story in Errand.allCases where trial.wants(story.rawValue) { rows.append(await story.row(trial)) }
         return rows
     }
 }
 
 /// What is done before the search.
-private enum Story: String, CaseIterable {
+private enum Errand: String, CaseIterable {
     /// Nothing is closed: what is searched for is there, and must be found. Else the search is blind.
     case open
     case list

@@ -66,13 +66,13 @@ private final class WaitingRun {
     init(asAnother: Bool = false) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "adsvault-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        chmod(folder.path, 0o777)
         let (pipe, program) = (folder.appending(path: "passphrase"), folder.appending(path: "adsvault"))
-        mkfifo(pipe.path, 0o600)
-        chmod(pipe.path, 0o666)
+        try #require(unsafe mkfifo(pipe.path, 0o600) == 0)
         // Another user may not reach where it was built.
         try FileManager.default.copyItem(at: Operator.executable, to: program)
-        chmod(program.path, 0o755)
+        for (url, permissions) in [(folder, 0o777), (pipe, 0o666), (program, 0o755)] {
+            try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: url.path)
+        }
         process = try Self.start(
             program.path,
             ["init", "--unlock", "passphrase", "--passphrase-file", pipe.path, "--vault", folder.path + "/vault.db"],
@@ -82,7 +82,7 @@ private final class WaitingRun {
         // A pipe opens for writing once somebody reads it.
         try await Self.wait { [process] in
             try #require(process.isRunning)
-            writer = open(pipe.path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+            writer = unsafe open(pipe.path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
             return writer >= 0
         }
     }
@@ -113,14 +113,12 @@ private final class WaitingRun {
         return try file.readToEnd() ?? Data()
     }
 
-    func owner(of name: String) throws -> uid_t {
+    func owner(of name: String) throws -> Int {
         try Self.owner(of: "/proc/\(process.processIdentifier)/\(name)")
     }
 
-    static func owner(of path: String) throws -> uid_t {
-        var status = stat()
-        try #require(lstat(path, &status) == 0)
-        return status.st_uid
+    static func owner(of path: String) throws -> Int {
+        try #require(try FileManager.default.attributesOfItem(atPath: path)[.ownerAccountID] as? Int)
     }
 
     /// Waits until `condition` holds, at most a minute.

@@ -20,7 +20,7 @@ struct Subject {
     init(_ trial: Trial, _ row: String, _ number: Int) throws {
         program = trial.adsvault
         home = trial.folder.appending(path: "\(row)-\(number)")
-        passphrase = "canary-\(UUID().uuidString) \(Self.words[(number + Int(trial.seed % 4)) % Self.words.count])"
+        passphrase = "canary-\(UUID().uuidString) \(Self.words[number % Self.words.count])"
         try FileManager.default.createDirectory(
             at: home,
             withIntermediateDirectories: true,

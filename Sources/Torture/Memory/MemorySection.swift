@@ -38,7 +38,7 @@ private enum Errand: String, CaseIterable {
         {
             return Row(name, notRun: reason)
         }
-        let found = self == .open ? "passphrase and keys found" : "0 copies of passphrase and keys"
+        let found = self == .open ? "passphrase and vault key found" : "0 copies of passphrase and keys"
         return Row(
             name,
             cases: cases.count,

@@ -20,15 +20,20 @@ struct RotateKeyCommand: Command {
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
+        // What was typed is forgotten before the answer is given.
+        let rotated = try await rotate(in: context)
+        try context.report(.rotatedKey(rotated), options)
+    }
+
+    private func rotate(in context: Context) async throws -> RotatedKey {
         let typed = TypedSecret()
-        let rotated = try await context.withSession(options, passphrase: { try typed.ask(options, in: context) }) {
+        return try await context.withSession(options, passphrase: { try typed.ask(options, in: context) }) {
             session in
             let secrets = SlotSecrets { slot, label in
                 try secret(of: slot, label, typed: typed, session: session, in: context)
             }
             return try session.rotateKey(secrets).1
         }
-        try context.report(.rotatedKey(rotated), options)
     }
 
     /// The secret of a slot: what opened the vault, the keyring's, or what is typed now; nil leaves the slot behind.

@@ -24,13 +24,18 @@ struct RotatePassphraseCommand: Command {
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
+        // Both passphrases are forgotten before the answer is given.
+        try await rotate(in: context)
+        try context.report(.rotatedPassphrase, options)
+    }
+
+    private func rotate(in context: Context) async throws {
         // The old one is needed as such, whatever else would open the vault.
         let old = try options.passphrase(in: context)
         try await context.withSession(options, passphrase: { old.copy() }) { session in
             let new = try newPassphrase(in: context)
             try session.rotatePassphrase(from: old, to: new, level: kdf?.level)
         }
-        try context.report(.rotatedPassphrase, options)
     }
 
     private func newPassphrase(in context: Context) throws(CommandFailure) -> SecretBytes {

@@ -38,6 +38,8 @@ public enum OperationError: Error, Equatable, Sendable {
     case siblings(of: [Name], others: [Name])
     /// The vault has no slot of this kind, or its secret is not at hand.
     case slotNotAtHand(Slot)
+    /// What was to be restored is not newer than what is known of the vault here, or took another way.
+    case goesBack(file: String, VaultError)
     /// The audit log could not be written, so nothing was shown.
     case auditUnavailable(String)
     /// A record's description is not what this version writes.

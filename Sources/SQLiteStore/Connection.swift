@@ -33,6 +33,16 @@ enum Connection {
         return (count, byteCount)
     }
 
+    /// Whether the open file has lost its name, or has another by now.
+    static func hasMoved(_ database: Database) throws -> Bool {
+        guard let handle = unsafe database.sqliteConnection else { throw VaultError.damaged(.file) }
+        var moved: Int32 = 0
+        guard unsafe platform_sqlite_has_moved(UnsafeMutableRawPointer(handle), &moved) == 0 else {
+            throw VaultError.storage("SQLite cannot tell whether its file was moved")
+        }
+        return moved != 0
+    }
+
     /// SQLite's header says at bytes 18 and 19 whether a write-ahead log is in use, which a vault never has.
     @unsafe
     private static func checkHeader(_ handle: UnsafeMutableRawPointer) throws {

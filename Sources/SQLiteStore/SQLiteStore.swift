@@ -15,24 +15,42 @@ public final class SQLiteStore: VaultStore {
     }
 
     /// Makes the file under another name and gives it its own only when it is whole: no moment shows half a vault.
-    public func create(_ fill: (any StoreTransaction) throws -> Void) throws {
+    public func create(
+        _ fill: (any StoreTransaction) throws -> Void,
+        checking check: (any StoreSnapshot) throws -> Void
+    ) throws {
         guard !VaultFile.exists(location) else { throw VaultError.exists(location) }
-        try VaultFile.makeFolder(of: location)
-        let draft = location + ".new-" + UUID().uuidString
-        defer { VaultFile.discard(draft) }
-        do {
-            try VaultFile.makeEmpty(draft)
-            let queue = try Connection.open(draft, expecting: .empty)
-            try queue.inTransaction(.immediate) { database in
-                try Schema.create(in: database)
-                try fill(Rows(database))
-                return .commit
-            }
-            try queue.close()
-        } catch {
-            throw storeError(error, location)
+        let draft = Draft(of: location)
+        defer { draft.discard() }
+        try draft.make(fill, checking: check)
+        try VaultFile.publish(draft.path, as: location)
+    }
+
+    /// Makes the file under another name, while the old one is locked, and exchanges their names: every moment shows a
+    /// whole vault. A file that is no database cannot be locked, and nobody could write to it.
+    public func replace(
+        _ fill: (_ new: any StoreTransaction, _ old: (any StoreSnapshot)?) throws -> Void,
+        checking check: (any StoreSnapshot) throws -> Void
+    ) throws -> String? {
+        guard VaultFile.exists(location) else {
+            try create({ try fill($0, nil) }, checking: check)
+            return nil
         }
-        try VaultFile.publish(draft, as: location)
+        let draft = Draft(of: location)
+        defer { draft.discard() }
+        var kept: String?
+        var isLocked = false
+        do {
+            try write { old in
+                isLocked = true
+                try draft.make({ try fill($0, old) }, checking: check)
+                kept = try VaultFile.exchange(draft.path, with: location)
+            }
+        } catch VaultError.damaged where !isLocked {
+            try draft.make({ try fill($0, nil) }, checking: check)
+            kept = try VaultFile.exchange(draft.path, with: location)
+        }
+        return kept
     }
 
     /// Reads in one transaction, once the file and its tables have been found to be a vault's.
@@ -76,6 +94,8 @@ public final class SQLiteStore: VaultStore {
     }
 
     private func check(_ database: Database) throws {
+        // Whoever waited for the lock while another vault took this one's place has the old file open.
+        guard try !Connection.hasMoved(database) else { throw VaultError.busy }
         try Schema.check(database)
         try VaultFile.checkSize(location, pages: Connection.pages(of: database))
     }

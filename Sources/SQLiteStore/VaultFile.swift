@@ -57,6 +57,35 @@ enum VaultFile {
         try synchronizeFolder(of: path)
     }
 
+    /// Gives a whole new vault the name of another one, which is then kept beside it with a number behind its name.
+    ///
+    /// - Returns: where the other one is now.
+    static func exchange(_ draft: String, with path: String) throws(VaultError) -> String {
+        // A journal that was left beside a file that is no database would be taken for the new one's.
+        if exists(path + "-journal") { _ = try number(path + "-journal") }
+        // First the new one gets the name that the old one shall have: no moment shows the old one as a draft, to be
+        // cleared away, and nothing is left to fail once they have changed places.
+        let kept = try number(draft, calling: path)
+        guard unsafe platform_rename_exchange(kept, path) == 0 else {
+            let error = systemError(path)
+            unsafe unlink(kept)
+            throw error
+        }
+        // A power cut that takes this back leaves two whole vaults under each other's names.
+        try? synchronizeFolder(of: path)
+        return kept
+    }
+
+    /// Gives a file the first free name of the kind `vault.db.replaced-1`.
+    private static func number(_ path: String, calling name: String? = nil) throws(VaultError) -> String {
+        for number in 1...9999 {
+            let kept = "\(name ?? path).replaced-\(number)"
+            if unsafe platform_rename_new(path, kept) == 0 { return kept }
+            guard errno == EEXIST else { throw systemError(path) }
+        }
+        throw .storage("\(path): too many vaults were replaced here; move some elsewhere")
+    }
+
     /// Removes a draft and its journal, where they are left.
     static func discard(_ draft: String) {
         unsafe unlink(draft)

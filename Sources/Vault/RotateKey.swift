@@ -53,14 +53,7 @@ extension Vault {
             known = try surroundings.anchors(of: vaultID)
             var old = try VaultSnapshot(rows, keys: keys, known: known)
             try Self.checkAuditEnd(rows, head: old.head)
-            let records = try old.records()
-            var transaction = try newEpoch(fresh, from: old.head, rows: rows)
-            for record in records {
-                try reseal(record, from: &old, into: &transaction, describe: describe)
-            }
-            try rewrap(plan, in: &transaction)
-            transaction.note(note)
-            reached = try transaction.finish()
+            reached = try seal(rows, anew: &old, under: fresh, plan, note: note, describe: describe)
         }
         if let reached { surroundings.raise(reached, above: known) }
         // The rows of the old key are gone; their overwritten pages are given back where that works.
@@ -81,6 +74,31 @@ extension Vault {
             }
         }
         throw VaultError.wrongSecret
+    }
+
+    /// Puts everything in `rows`, which are those of `old`, under a new key. The count of writes goes on from `seq`, or
+    /// from where it stands.
+    ///
+    /// - Returns: what an anchor says of the vault from the commit on.
+    func seal(
+        _ rows: any StoreTransaction,
+        anew old: inout VaultSnapshot,
+        under fresh: EpochKeys,
+        above seq: UInt64 = 0,
+        _ plan: SlotPlan,
+        note: AuditNote,
+        describe: (Record, String) throws -> [UInt8]
+    ) throws -> Anchor {
+        let records = try old.records()
+        var head = old.head
+        head.seq = max(head.seq, seq)
+        var transaction = try newEpoch(fresh, from: head, rows: rows)
+        for record in records {
+            try reseal(record, from: &old, into: &transaction, describe: describe)
+        }
+        try rewrap(plan, in: &transaction)
+        transaction.note(note)
+        return try transaction.finish()
     }
 
     private func newEpoch(_ fresh: EpochKeys, from old: Head, rows: any StoreTransaction) throws -> VaultTransaction {

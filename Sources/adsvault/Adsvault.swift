@@ -29,7 +29,10 @@ struct Adsvault: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Trust",
-                subcommands: [AuditCommand.self, SlotCommand.self, UnlockCommand.self, LockCommand.self]
+                subcommands: [
+                    AuditCommand.self, SlotCommand.self, UnlockCommand.self, LockCommand.self, BackupCommand.self,
+                    RestoreCommand.self,
+                ]
             ),
         ]
     )

@@ -17,17 +17,21 @@ extension Context {
     }
 
     /// The same, with another source for the passphrase, which is asked only where it is needed; and where a slot has to
-    /// prove itself, without the key that an `unlock` kept.
+    /// prove itself, without the key that an `unlock` kept; and where it is a backup that is opened, on that one and
+    /// without anchors.
     func withSession<Answer>(
         _ options: VaultOptions,
+        onBackup backup: (any VaultStore)? = nil,
         takesKeptKey: Bool = true,
         passphrase: @escaping () throws -> SecretBytes,
         _ body: (Session) async throws -> Answer
     ) async throws -> Answer {
         let configuration = try httpConfiguration()
         if !SecretBytes.isMemoryLocked { note("the system locks no memory: secrets may reach swap", options) }
+        var surroundings = surroundings
+        if backup != nil { surroundings.anchorPlaces = [] }
         let vault = try openVault(
-            store(options),
+            backup ?? store(options),
             by: Unlocking(
                 keeper: takesKeptKey ? keeper : nil,
                 keyring: keyring,
@@ -51,8 +55,12 @@ extension Context {
 
     /// Where the vault lies.
     func store(_ options: VaultOptions) throws -> any VaultStore {
-        // The audit log and the anchors name a vault by its whole path.
-        SQLiteStore(path: URL(fileURLWithPath: try options.vaultPath(in: self)).standardizedFileURL.path)
+        store(at: try options.vaultPath(in: self))
+    }
+
+    /// A vault in a file. The audit log names it by its whole path.
+    func store(at path: String) -> any VaultStore {
+        SQLiteStore(path: URL(fileURLWithPath: path).standardizedFileURL.path)
     }
 
     /// What the vault takes from here.

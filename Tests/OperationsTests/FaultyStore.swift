@@ -21,8 +21,18 @@ final class FaultyStore: VaultStore {
     /// Whether a step has failed since the last order.
     var hasFailed: Bool { faults.hasFailed }
 
-    func create(_ fill: (any StoreTransaction) throws -> Void) throws {
-        try store.create(fill)
+    func create(
+        _ fill: (any StoreTransaction) throws -> Void,
+        checking check: (any StoreSnapshot) throws -> Void
+    ) throws {
+        try store.create(fill, checking: check)
+    }
+
+    func replace(
+        _ fill: (_ new: any StoreTransaction, _ old: (any StoreSnapshot)?) throws -> Void,
+        checking check: (any StoreSnapshot) throws -> Void
+    ) throws -> String? {
+        try store.replace(fill, checking: check)
     }
 
     func read(_ body: (any StoreSnapshot) throws -> Void) throws {

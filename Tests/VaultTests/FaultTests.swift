@@ -43,7 +43,8 @@ struct FaultTests {
                 #expect(try folder.names().isEmpty)
             }
         }
-        #expect(failures == 4)
+        // The slot, the log, the head, the commit, and the look at the whole file.
+        #expect(failures == 5)
     }
 }
 

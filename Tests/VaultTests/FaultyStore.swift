@@ -9,9 +9,28 @@ struct FaultyStore: VaultStore {
 
     var location: String { store.location }
 
-    func create(_ fill: (any StoreTransaction) throws -> Void) throws {
+    func create(
+        _ fill: (any StoreTransaction) throws -> Void,
+        checking check: (any StoreSnapshot) throws -> Void
+    ) throws {
         try store.create { rows in
             try fill(FaultyRows(rows: rows, fuse: fuse))
+            try fuse.step()
+        } checking: { rows in
+            try check(rows)
+            try fuse.step()
+        }
+    }
+
+    func replace(
+        _ fill: (_ new: any StoreTransaction, _ old: (any StoreSnapshot)?) throws -> Void,
+        checking check: (any StoreSnapshot) throws -> Void
+    ) throws -> String? {
+        try store.replace { rows, old in
+            try fill(FaultyRows(rows: rows, fuse: fuse), old)
+            try fuse.step()
+        } checking: { rows in
+            try check(rows)
             try fuse.step()
         }
     }

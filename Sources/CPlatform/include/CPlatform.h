@@ -36,6 +36,16 @@ static inline int platform_sqlite_read_start(void *connection, void *bytes, int 
     return status == SQLITE_OK ? file->pMethods->xRead(file, bytes, count, 0) : status;
 }
 
+/// Says in `moved` whether a connection's file has lost its name, or has another by now. Gives SQLITE_OK or an error.
+static inline int platform_sqlite_has_moved(void *connection, int *moved) {
+    return sqlite3_file_control((sqlite3 *)connection, "main", SQLITE_FCNTL_HAS_MOVED, moved);
+}
+
+/// Exchanges the names of two files, in one step. Gives 0, or -1 with errno set. See renameat2(2).
+static inline int platform_rename_exchange(const char *one, const char *other) {
+    return (int)syscall(SYS_renameat2, AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE);
+}
+
 /// Renames a file unless the new name is taken. Gives 0, or -1 with errno set (EEXIST). See renameat2(2).
 static inline int platform_rename_new(const char *from, const char *to) {
     return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);

@@ -53,7 +53,7 @@ extension Session {
     }
 
     /// A description with the fingerprint that the secret has under the new key.
-    private func redescribe(_ record: Record, fingerprint: String) throws -> [UInt8] {
+    func redescribe(_ record: Record, fingerprint: String) throws -> [UInt8] {
         guard let type = RecordType(rawValue: record.type), type == .credential || type == .successor else {
             return record.meta
         }

@@ -98,7 +98,7 @@ extension AnchorFile {
     private func isFolderSafe() throws(VaultError) -> Bool {
         var status = stat()
         guard unsafe stat(folder, &status) == 0 else {
-            if errno == ENOENT { return false }
+            if errno == ENOENT || errno == ENOTDIR { return false }
             throw .anchorUnusable("\(folder): \(systemMessage())")
         }
         guard status.st_uid == geteuid() else { throw .anchorUnusable("the folder \(folder) belongs to another user") }

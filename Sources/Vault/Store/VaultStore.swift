@@ -4,10 +4,25 @@ public protocol VaultStore: Sendable {
     /// Where the vault is, for messages.
     var location: String { get }
 
-    /// Makes the tables and fills them in one step that leaves a whole vault or nothing.
+    /// Makes the tables and fills them in one step that leaves a whole vault or nothing. Before it has its place, `check`
+    /// reads it once more, opened anew as it then lies there.
     ///
-    /// - Throws: `VaultError.exists` where something is there already; `.storage`.
-    func create(_ fill: (any StoreTransaction) throws -> Void) throws
+    /// - Throws: `VaultError.exists` where something is there already; `.storage`; what `fill` and `check` throw.
+    func create(
+        _ fill: (any StoreTransaction) throws -> Void,
+        checking check: (any StoreSnapshot) throws -> Void
+    ) throws
+
+    /// Does the same where there may be a vault already, and keeps that one under another name beside it. From before
+    /// `fill` sees it until the new one has its place nobody else writes to it. `fill` sees nil where there is nothing,
+    /// or nothing that can be read.
+    ///
+    /// - Returns: where what was there is kept now; nil where there was nothing.
+    /// - Throws: as `create` and `write`; then what was there is there as before.
+    func replace(
+        _ fill: (_ new: any StoreTransaction, _ old: (any StoreSnapshot)?) throws -> Void,
+        checking check: (any StoreSnapshot) throws -> Void
+    ) throws -> String?
 
     /// Reads in one transaction: everything seen is of one moment.
     ///
@@ -22,6 +37,15 @@ public protocol VaultStore: Sendable {
 
     /// Gives back and overwrites the space of removed rows. For after a new epoch; failing leaves the vault whole.
     func vacuum() throws
+}
+
+extension VaultStore {
+    /// Makes the tables and fills them in one step that leaves a whole vault or nothing.
+    ///
+    /// - Throws: as `create(_:checking:)`.
+    public func create(_ fill: (any StoreTransaction) throws -> Void) throws {
+        try create(fill, checking: { _ in })
+    }
 }
 
 /// A vault's rows, as they were at one moment.

@@ -99,6 +99,7 @@ extension CommandFailure {
                     "the secret of a \(slot.kind) slot is needed",
                     hint: "give it on a terminal, or leave the slot behind with --drop-slots"
                 )
+            case .goesBack(let file, let obstacle): .goesBack(file: file, obstacle)
             case .auditUnavailable(let reason):
                 CommandFailure(
                     .auditUnwritable,

@@ -76,6 +76,27 @@ extension CommandFailure {
             }
     }
 
+    /// A backup that is not the newest state of its vault.
+    static func goesBack(file: String, _ obstacle: VaultError) -> CommandFailure {
+        switch obstacle {
+        case .rollback(let found, let known):
+            CommandFailure(
+                .rollback,
+                code: "rollback",
+                "\(file) is at \(found), and that is not newer than what is known here: \(known)",
+                hint: "to go back to it all the same: adsvault restore \(file) --accept-rollback"
+            )
+        case .fork(let found, let known):
+            CommandFailure(
+                .rollback,
+                code: "fork",
+                "\(file) is at \(found), and took another way than what is known here: \(known)",
+                hint: "to take that way all the same: adsvault restore \(file) --accept-rollback"
+            )
+        default: CommandFailure(obstacle)
+        }
+    }
+
     private static let wayOutOfRollback = """
         put the newest copy of the vault back; or, if this one is to count from now on: \
         adsvault restore FILE --accept-rollback, where FILE may be the vault itself

@@ -34,6 +34,10 @@ enum Report: Sendable {
     case locked(wasUnlocked: Bool)
     /// A new vault key.
     case rotatedKey(RotatedKey)
+    /// A backup that was written and read back.
+    case backedUp(VaultCopy)
+    /// A vault that was put back.
+    case restored(Restored)
     /// A new passphrase.
     case rotatedPassphrase
     /// How the set-up is.
@@ -55,6 +59,8 @@ enum Report: Sendable {
         case .unlocked(let end): ["unlockedUntil": .string(end)]
         case .locked(let wasUnlocked): ["wasUnlocked": .bool(wasUnlocked)]
         case .rotatedKey(let rotated): rotated.json
+        case .backedUp(let copy): copy.json
+        case .restored(let restored): restored.json
         case .rotatedPassphrase: ["ok": .bool(true)]
         case .diagnosis(let diagnoses): .array(diagnoses.map(\.json))
         }
@@ -76,6 +82,8 @@ enum Report: Sendable {
         case .unlocked(let end): "the vault is unlocked until \(end)\n"
         case .locked(let wasUnlocked): wasUnlocked ? "the vault is locked\n" : "the vault was not unlocked\n"
         case .rotatedKey(let rotated): rotated.words + "\n"
+        case .backedUp(let copy): copy.words + "\n"
+        case .restored(let restored): restored.words + "\n"
         case .rotatedPassphrase: "the vault has a new passphrase\n"
         case .diagnosis(let diagnoses): diagnoses.table.text(colours: colours)
         }

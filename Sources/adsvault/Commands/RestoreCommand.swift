@@ -1,0 +1,48 @@
+import ArgumentParser
+import Operations
+import Vault
+
+/// A backup put back.
+struct RestoreCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Put a backup in the vault's place.",
+        discussion: """
+            FILE is opened by its own passphrase, code or keyring key, and read as a whole first. What was in the vault's \
+            place is kept beside it. Where the vault there, or what this machine has seen of it, is not older than FILE, \
+            nothing happens without --accept-rollback. With it the vault gets a new key, so every way to unlock needs \
+            its secret once more. FILE may be the vault itself, if it went back and shall count from now on.
+            """
+    )
+
+    @Argument(help: "The backup.", completion: .file()) var file: String
+
+    @Flag(help: "Go back to FILE although newer states are known.") var acceptRollback = false
+
+    @Flag(help: "Leave behind the ways to unlock whose secret is not at hand, where a new key is needed.")
+    var dropSlots = false
+
+    @OptionGroup var options: VaultOptions
+
+    func run(in context: Context) async throws {
+        let backup = context.store(at: file)
+        guard FileStatus.exists(backup.location) else {
+            throw CommandFailure(.notFound, code: "no_file", "there is no file \(backup.location)")
+        }
+        let place = try context.store(options)
+        let anchors = context.surroundings.anchorPlaces
+        let typed = TypedSecret()
+        let restored = try await context.withSession(
+            options,
+            onBackup: backup,
+            takesKeptKey: false,
+            passphrase: { try typed.ask(options, in: context) }
+        ) { session in
+            let secrets = SlotSecrets { slot, label in
+                try context.secret(of: slot, label, typed: typed, session: session, drops: dropSlots, options)
+            }
+            return try session.restore(to: place, anchors: anchors, goingBackBy: acceptRollback ? secrets : nil)
+        }
+        try context.report(.restored(restored), options)
+    }
+}

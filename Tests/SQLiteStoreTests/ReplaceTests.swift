@@ -1,0 +1,116 @@
+import Foundation
+import GRDB
+import Synchronization
+import Testing
+
+@testable import SQLiteStore
+@testable import Vault
+
+struct ReplaceTests {
+    private let id = [UInt8](repeating: 1, count: 16)
+
+    @Test func `where nothing was, it makes a vault`() throws {
+        let folder = try Folder()
+        let kept = try SQLiteStore(path: folder.vault).replace { rows, old in
+            #expect(old == nil)
+            try fill(rows)
+        } checking: { rows in
+            #expect(try rows.vault().epoch == 1)
+        }
+        #expect(kept == nil)
+        #expect(try folder.names() == ["vault.db"])
+    }
+
+    @Test func `the old vault is seen while the new one is made, and kept under the first free name`() throws {
+        let kept = try Folder().filledKept()
+        for number in 1...3 {
+            let place = try kept.store.replace { rows, old in
+                #expect(try old?.vault().epoch == UInt32(number))
+                try fill(rows)
+                try rows.put(VaultRow(vaultID: id, epoch: UInt32(number + 1), head: [1]))
+            } checking: { _ in
+            }
+            #expect(place == kept.folder.vault + ".replaced-\(number)")
+            #expect(try SQLiteStore(path: place ?? "").answer { try $0.vault().epoch } == UInt32(number))
+            #expect(try mode(of: kept.folder.vault) == 0o600)
+        }
+        #expect(try kept.store.answer { try $0.vault().epoch } == 4)
+        let names = ["vault.db"] + (1...3).map { "vault.db.replaced-\($0)" }
+        #expect(try kept.folder.names() == names)
+    }
+
+    @Test func `what fails before the end leaves the old vault and nothing else`() throws {
+        struct Failure: Error {}
+        let kept = try Folder().filledKept()
+        #expect(throws: Failure.self) {
+            try kept.store.replace { _, _ in
+                throw Failure()
+            } checking: { _ in
+            }
+        }
+        #expect(throws: Failure.self) {
+            try kept.store.replace { rows, _ in
+                try fill(rows)
+            } checking: { _ in
+                throw Failure()
+            }
+        }
+        #expect(try kept.store.answer { try $0.vault().epoch } == 1)
+        #expect(try kept.folder.names() == ["vault.db"])
+    }
+
+    @Test func `a link in the vault's place is not replaced`() throws {
+        let kept = try Folder().filledKept()
+        let link = kept.folder.path + "/link.db"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: kept.folder.vault)
+        let error = #expect(throws: VaultError.self) {
+            try SQLiteStore(path: link).replace { rows, _ in
+                try fill(rows)
+            } checking: { _ in
+            }
+        }
+        #expect(isUnsafe(error))
+    }
+
+    @Test func `what a writer was told is written is in the new vault, or it was told to try again`() throws {
+        let kept = try Folder().filledKept()
+        let outcome = Mutex<Result<Void, any Error>?>(nil)
+        let done = DispatchGroup()
+        done.enter()
+        _ = try kept.store.replace { rows, _ in
+            Thread {
+                defer { done.leave() }
+                let result = Result {
+                    try SQLiteStore(path: kept.folder.vault).write {
+                        try $0.append(AuditRow(number: 2, body: [], mac: []))
+                    }
+                }
+                outcome.withLock { $0 = result }
+            }.start()
+            try fill(rows)
+        } checking: { _ in
+        }
+        #expect(done.wait(timeout: .now() + 60) == .success)
+        var entries = 0
+        try kept.store.read { try $0.forEachAuditEntry(from: 1) { _ in entries += 1 } }
+        switch outcome.withLock(\.self) {
+        case .success: #expect(entries == 2)
+        case .failure(let error as VaultError):
+            #expect(error == .busy)
+            #expect(entries == 1)
+        default: Issue.record("the writer neither wrote nor was refused")
+        }
+    }
+
+    @Test func `an open file that lost its name is seen to have moved`() throws {
+        let kept = try Folder().filledKept()
+        let queue = try Connection.open(kept.folder.vault, expecting: .vault)
+        #expect(try queue.read { try !Connection.hasMoved($0) })
+        _ = try kept.store.replace { rows, _ in
+            try fill(rows)
+        } checking: { _ in
+        }
+        #expect(try queue.read { try Connection.hasMoved($0) })
+        try queue.close()
+    }
+}

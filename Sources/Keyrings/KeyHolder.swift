@@ -1,6 +1,7 @@
 public import Sealing
 
-/// What keeps a slot's secret outside the vault, so that nobody has to type: the desktop session's keyring.
+/// What keeps a slot's secret outside the vault, so that nobody has to type: the desktop session's keyring. A vault's anchor
+/// is kept there too, as far from the vault's file as its key.
 ///
 /// Vaults and slots go by their 16 bytes. Every call ends within a fixed time, prompts for nothing, and blocks
 /// the thread that it is made on.
@@ -22,4 +23,10 @@ public protocol KeyHolder: Sendable {
     /// Drops what is kept for a slot; false where there was nothing.
     @discardableResult
     func clear(vault: [UInt8], slot: [UInt8]) throws(KeyringError) -> Bool
+
+    /// The line kept as the anchor of a vault; nil means that the keyring was open and has none.
+    func anchor(of vault: [UInt8]) throws(KeyringError) -> String?
+
+    /// Keeps a line of text as the anchor of a vault, in place of the one there was. People see `label`.
+    func keepAnchor(_ line: String, of vault: [UInt8], label: String) throws(KeyringError)
 }

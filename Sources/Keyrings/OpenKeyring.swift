@@ -59,8 +59,11 @@ struct OpenKeyring: ~Copyable {
         }
     }
 
-    /// The key kept for these attributes, in whichever collection; nil where there is none.
-    func lookup(_ attributes: borrowing Attributes) throws(KeyringError) -> SecretBytes? {
+    /// What `read` makes of the text kept for these attributes, in whichever collection; nil where there is none.
+    func lookup<Answer: ~Copyable>(
+        _ attributes: borrowing Attributes,
+        _ read: (RawSpan) throws(KeyringError) -> Answer
+    ) throws(KeyringError) -> Answer? {
         let found = try unsafe conversation.wait {
             unsafe secret_service_search(
                 service.pointer,
@@ -82,7 +85,7 @@ struct OpenKeyring: ~Copyable {
         defer { unsafe secret_value_unref(UnsafeMutableRawPointer(value)) }
         var byteCount: gsize = 0
         guard let text = unsafe secret_value_get(value, &byteCount) else { throw .notAKey }
-        return try unsafe KeyText.key(of: RawSpan(_unsafeStart: text, byteCount: Int(byteCount)))
+        return try unsafe read(RawSpan(_unsafeStart: text, byteCount: Int(byteCount)))
     }
 
     /// Removes what is kept for these attributes; false where there was nothing.

@@ -38,12 +38,26 @@ public struct SecretServiceKeyring: KeyHolder {
 
     /// The slot's key, whichever collection it lies in.
     public func lookup(vault: [UInt8], slot: [UInt8]) throws(KeyringError) -> SecretBytes? {
-        try OpenKeyring(timeLimit: timeLimit).lookup(Attributes(vault, slot))
+        try OpenKeyring(timeLimit: timeLimit).lookup(Attributes(vault, slot)) {
+            text throws(KeyringError) in try KeyText.key(of: text)
+        }
     }
 
     /// Drops the slot's key.
     @discardableResult
     public func clear(vault: [UInt8], slot: [UInt8]) throws(KeyringError) -> Bool {
         try OpenKeyring(timeLimit: timeLimit).clear(Attributes(vault, slot))
+    }
+
+    /// The vault's anchor, whichever collection it lies in.
+    public func anchor(of vault: [UInt8]) throws(KeyringError) -> String? {
+        let bytes = try OpenKeyring(timeLimit: timeLimit).lookup(Attributes(anchorOf: vault)) { $0.array }
+        return bytes.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Keeps the vault's anchor in the default collection, in place of the last one.
+    public func keepAnchor(_ line: String, of vault: [UInt8], label: String) throws(KeyringError) {
+        let text = SecretBytes(copying: Array(line.utf8).rawBytes)
+        try OpenKeyring(timeLimit: timeLimit).store(text, as: Attributes(anchorOf: vault), label: label)
     }
 }

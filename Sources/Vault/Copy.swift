@@ -45,8 +45,8 @@ extension VaultSnapshot {
     /// - Returns: how many records there are.
     /// - Throws: `VaultError.damaged`.
     public mutating func verifyWhole() throws -> Int {
-        let records = try records()
-        for record in records { _ = try paddedPayload(of: record.row) }
+        let records = try records { ($0.recordID, $0.payloadHead) }
+        for (recordID, head) in records { _ = try paddedPayload(of: recordID, head: head) }
         _ = try audit()
         return records.count
     }

@@ -101,12 +101,13 @@ extension Vault {
         old: (any StoreSnapshot)?,
         at place: any VaultStore
     ) throws -> VaultError? {
+        guard try old == nil || old?.vault().vaultID == vaultID else { throw VaultError.exists(place.location) }
         let snapshot = try VaultSnapshot(rows, keys: keys, known: [])
         do {
-            if let old { try snapshot.checkSuccession(of: old, at: place.location) }
             for known in known {
                 try snapshot.anchor.check(against: known, head: snapshot.head, rows: rows, keys: keys)
             }
+            if let old { try snapshot.checkSuccession(of: old) }
             return nil
         } catch let error as VaultError where error.knownState != nil {
             return error
@@ -134,9 +135,8 @@ extension Vault {
 extension VaultSnapshot {
     /// Checks that this state comes after the one of `old`, as far as this state's key tells: an older key's head is
     /// opened by nobody who has only the new one, and one that does not open is a damaged vault, which is no newer one.
-    fileprivate func checkSuccession(of old: any StoreSnapshot, at location: String) throws {
+    fileprivate func checkSuccession(of old: any StoreSnapshot) throws {
         let row = try old.vault()
-        guard row.vaultID == keys.vaultID else { throw VaultError.exists(location) }
         guard row.epoch <= keys.epoch else {
             let newer = VaultState(epoch: row.epoch, seq: nil, time: nil)
             throw VaultError.rollback(found: anchor.state, known: newer)

@@ -35,6 +35,7 @@ extension Context {
             by: Unlocking(
                 keeper: takesKeptKey ? keeper : nil,
                 keyring: keyring,
+                keyringAnchors: keyringAnchors(for: options),
                 prefersPassphrase: options.passphrasePath(in: self) != nil,
                 notice: { note($0, options) },
                 passphrase: passphrase
@@ -79,6 +80,12 @@ extension Context {
     /// Where the newest state of each vault is kept.
     var anchorFile: AnchorFile {
         get throws(CommandFailure) { AnchorFile(folder: try folders.state) }
+    }
+
+    /// The keyring, as a place for the anchor of the vault that the options name.
+    func keyringAnchors(for options: VaultOptions) throws -> AnchorPlace {
+        // Without a state folder, no lock keeps two processes from lowering what the other one raised.
+        .keyring(keyring, label: "adsvault anchor of \(try store(options).location)", lockedBy: try? anchorFile)
     }
 
     /// How Google is reached; says so where it is not Google at all.

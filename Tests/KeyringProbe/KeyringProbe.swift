@@ -8,13 +8,14 @@ import Sealing
 ///
 ///     KeyringProbe availability | await WORD | store VAULT SLOT KEY | lookup VAULT SLOT | clear VAULT SLOT
 ///     KeyringProbe lookups VAULT SLOT    (prints a line for each line of input, and one at its end)
+///     KeyringProbe anchor VAULT | anchor VAULT LINE
 ///     KeyringProbe keep VAULT KEY SECONDS | kept VAULT | drop VAULT
 @main
 enum KeyringProbe {
     static func main() {
         let arguments = CommandLine.arguments.dropFirst().map(\.self)
         do {
-            print(try kernelAnswer(arguments) ?? answer(arguments))
+            print(try kernelAnswer(arguments) ?? anchorAnswer(arguments) ?? answer(arguments))
         } catch let error as KeyringError {
             print("error \(word(for: error))")
         } catch {
@@ -41,6 +42,17 @@ enum KeyringProbe {
         default:
             return nil
         }
+    }
+
+    /// What the keyring answers of an anchor; nil where something else was asked.
+    private static func anchorAnswer(_ arguments: [String]) throws(KeyringError) -> String? {
+        guard arguments.first == "anchor", let vault = arguments.dropFirst().first.flatMap({ bytes(hex: $0) }) else {
+            return nil
+        }
+        let keyring = SecretServiceKeyring(timeLimit: .seconds(2))
+        guard arguments.count == 3 else { return try keyring.anchor(of: vault) ?? "nothing" }
+        try keyring.keepAnchor(arguments[2], of: vault, label: "adsvault test")
+        return "kept"
     }
 
     private static func answer(_ arguments: [String]) throws(KeyringError) -> String {

@@ -32,6 +32,21 @@ struct SecretServiceKeyringTests {
         #expect(try session.probe("lookup", vault, slot) == "nothing")
     }
 
+    @Test func `an anchor is kept beside the keys of its vault, and replaced by the next`() throws {
+        try unlocked()
+        #expect(try session.probe("anchor", vault) == "nothing")
+        #expect(try session.probe("store", vault, slot, key) == "stored")
+        #expect(try session.probe("anchor", vault) == "nothing")
+        for line in ["first line 1", "second line 22"] {
+            #expect(try session.probe("anchor", vault, line) == "kept")
+            #expect(try session.probe("anchor", vault) == line)
+        }
+        #expect(try session.probe("lookup", vault, slot) == key)
+        #expect(try session.probe("anchor", slot) == "nothing")
+        #expect(try session.probe("clear", vault, slot) == "cleared")
+        #expect(try session.probe("anchor", vault) == "second line 22")
+    }
+
     @Test func `clearing drops one slot and leaves the others`() throws {
         try unlocked()
         let other = String(repeating: "20", count: 16)

@@ -6,7 +6,10 @@ import Synchronization
 final class FakeKeyring: KeyHolder {
     private struct State {
         var keys: [[UInt8]: [UInt8]] = [:]
+        var anchors: [[UInt8]: String] = [:]
         var trouble: KeyringError?
+        var anchorTrouble: KeyringError?
+        var anchorCalls = 0
     }
 
     private let state = Mutex(State())
@@ -17,6 +20,20 @@ final class FakeKeyring: KeyHolder {
     func fail(_ trouble: KeyringError?) {
         state.withLock { $0.trouble = trouble }
     }
+
+    /// Answers everything about anchors with this from now on; nil lets it work.
+    func failAnchors(_ trouble: KeyringError?) {
+        state.withLock { $0.anchorTrouble = trouble }
+    }
+
+    /// The anchors by vault, as lines.
+    var anchors: [[UInt8]: String] {
+        get { state.withLock { $0.anchors } }
+        set { state.withLock { $0.anchors = newValue } }
+    }
+
+    /// How often something about anchors was asked.
+    var anchorCalls: Int { state.withLock { $0.anchorCalls } }
 
     /// Puts other keys in the place of those there are.
     func spoil() {
@@ -47,6 +64,25 @@ final class FakeKeyring: KeyHolder {
     func clear(vault: [UInt8], slot: [UInt8]) throws(KeyringError) -> Bool {
         try check()
         return state.withLock { $0.keys.removeValue(forKey: vault + slot) } != nil
+    }
+
+    func anchor(of vault: [UInt8]) throws(KeyringError) -> String? {
+        try checkAnchors()
+        return state.withLock { $0.anchors[vault] }
+    }
+
+    func keepAnchor(_ line: String, of vault: [UInt8], label: String) throws(KeyringError) {
+        try checkAnchors()
+        state.withLock { $0.anchors[vault] = line }
+    }
+
+    private func checkAnchors() throws(KeyringError) {
+        let trouble = state.withLock { state in
+            state.anchorCalls += 1
+            return state.anchorTrouble
+        }
+        if let trouble { throw trouble }
+        try check()
     }
 
     private func check() throws(KeyringError) {

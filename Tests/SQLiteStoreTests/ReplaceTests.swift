@@ -15,7 +15,8 @@ struct ReplaceTests {
             #expect(old == nil)
             try fill(rows)
         } checking: { rows in
-            #expect(try rows.vault().epoch == 1)
+            let epoch = try rows.vault().epoch
+            #expect(epoch == 1)
         }
         #expect(kept == nil)
         #expect(try folder.names() == ["vault.db"])

@@ -1,5 +1,6 @@
 import Credentials
 import Foundation
+import GRDB
 import SQLiteStore
 import Testing
 

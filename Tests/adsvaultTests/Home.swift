@@ -21,6 +21,11 @@ struct Home {
         folder.appending(path: name).path
     }
 
+    /// Where the vault lies.
+    var vault: String { path(".local/share/adsvault/vault.db") }
+    /// Where this machine's anchors lie.
+    var anchors: String { path(".local/state/adsvault/anchors") }
+
     /// Makes a file that only its owner can read.
     func write(_ text: String, to name: String) throws {
         try Data(text.utf8).write(to: folder.appending(path: name))
@@ -31,10 +36,9 @@ struct Home {
         await run(arguments)
     }
 
-    func run(_ arguments: [String]) async -> Run {
-        let test = TestContext(environment: [
-            "HOME": folder.path, "ADSVAULT_PASSPHRASE_FILE": path("passphrase"),
-        ])
+    func run(_ arguments: [String], _ environment: [String: String] = [:]) async -> Run {
+        let own = ["HOME": folder.path, "ADSVAULT_PASSPHRASE_FILE": path("passphrase")]
+        let test = TestContext(environment: own.merging(environment) { $1 })
         let status = await Program(context: test.context).run(arguments)
         return Run(status: status, answer: test.answer.text, messages: test.messages.text)
     }

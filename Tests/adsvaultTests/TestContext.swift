@@ -71,6 +71,14 @@ struct NoKeyring: KeyHolder {
     func clear(vault: [UInt8], slot: [UInt8]) throws(KeyringError) -> Bool {
         throw .unavailable(.noBus)
     }
+
+    func anchor(of vault: [UInt8]) throws(KeyringError) -> String? {
+        throw .unavailable(.noBus)
+    }
+
+    func keepAnchor(_ line: String, of vault: [UInt8], label: String) throws(KeyringError) {
+        throw .unavailable(.noBus)
+    }
 }
 
 /// A kernel that keeps no keys, as in a container.

@@ -8,6 +8,9 @@ public struct Unlocking {
     public var keeper: (any KeyKeeper)?
     /// The desktop's keyring.
     public var keyring: any KeyHolder
+    /// The keyring as a place for anchors. Only where the keyring opens the vault is it asked for the anchor, and given
+    /// the new one: nothing else waits for the desktop.
+    public var keyringAnchors: AnchorPlace?
     /// Asks for the passphrase, or reads its file; called when it is needed and not before.
     public var passphrase: () throws -> SecretBytes
     /// Whether a passphrase was given beforehand, so that no kept key is taken and no keyring asked.
@@ -19,12 +22,14 @@ public struct Unlocking {
     public init(
         keeper: (any KeyKeeper)?,
         keyring: any KeyHolder,
+        keyringAnchors: AnchorPlace? = nil,
         prefersPassphrase: Bool,
         notice: @escaping (String) -> Void,
         passphrase: @escaping () throws -> SecretBytes
     ) {
         self.keeper = keeper
         self.keyring = keyring
+        self.keyringAnchors = keyringAnchors
         self.prefersPassphrase = prefersPassphrase
         self.notice = notice
         self.passphrase = passphrase
@@ -46,6 +51,8 @@ public func openVault(_ store: any VaultStore, by unlocking: Unlocking, surround
                 if let key = try unlocking.keyring.lookup(vault: vaultID, slot: slot.id),
                     let secret = SlotSecret.keyring(key, slotID: slot.id)
                 {
+                    var surroundings = surroundings
+                    if let place = unlocking.keyringAnchors { surroundings.anchorPlaces.append(place) }
                     return try Vault.open(store, with: secret, surroundings: surroundings)
                 }
                 trouble = "this machine's keyring has no key for this vault"

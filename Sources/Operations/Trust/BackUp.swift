@@ -17,12 +17,14 @@ extension Session {
             throw error
         }
     }
+}
 
+extension Vault {
     /// The last line of the log that tells of a backup; nil where there is none.
     ///
     /// - Throws: `VaultError.damaged(.audit)`.
     public func lastBackup() throws -> AuditEntry? {
-        Backups.last(in: try audit())
+        Backups.last(in: try read { try $0.audit() })
     }
 }
 

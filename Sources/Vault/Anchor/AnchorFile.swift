@@ -29,10 +29,21 @@ public struct AnchorFile: Sendable {
         try anchors().first { $0.vaultID == vaultID }
     }
 
-    private func replace(by anchor: Anchor, _ decide: (Anchor?) -> Bool) throws(VaultError) {
+    /// Runs `body` while no other process of this machine runs one under the lock of this name.
+    ///
+    /// - Throws: `VaultError.storage` where the lock cannot be had within ten seconds; what `body` throws.
+    public func locked(_ name: String, _ body: () throws -> Void) throws {
         try makeFolder()
-        let lock = try lock()
+        let lock = try lock(name)
         defer { close(lock) }
+        try body()
+    }
+
+    private func replace(by anchor: Anchor, _ decide: (Anchor?) -> Bool) throws {
+        try locked("anchors.lock") { try replaceAlone(by: anchor, decide) }
+    }
+
+    private func replaceAlone(by anchor: Anchor, _ decide: (Anchor?) -> Bool) throws(VaultError) {
         var anchors = try anchors()
         let index = anchors.firstIndex { $0.vaultID == anchor.vaultID }
         guard decide(index.map { anchors[$0] }) else { return }
@@ -121,8 +132,8 @@ extension AnchorFile {
     }
 
     /// A descriptor that holds the lock until it is closed.
-    private func lock() throws(VaultError) -> Int32 {
-        let name = path + ".lock"
+    private func lock(_ name: String) throws(VaultError) -> Int32 {
+        let name = folder + "/" + name
         let descriptor = unsafe open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .storage("\(name): \(systemMessage())") }
         let deadline = ContinuousClock.now + .seconds(10)

@@ -23,7 +23,7 @@ struct DoctorCommand: Command {
         // Without a vault there is no key to look for.
         let kept = try vault.failure == nil ? [kept(in: context)] : []
         let diagnoses =
-            [vault] + kept + [
+            [vault] + (try anchor(in: context)) + kept + [
                 keyring(in: context), memory, network(in: context), browser(in: context), terminal(in: context),
             ]
         try context.report(.diagnosis(diagnoses), options)

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Keyrings
 import Operations
+import Sealing
 import Vault
 
 /// A backup put back.
@@ -30,7 +32,6 @@ struct RestoreCommand: Command {
             throw CommandFailure(.notFound, code: "no_file", "there is no file \(backup.location)")
         }
         let place = try context.store(options)
-        let anchors = context.surroundings.anchorPlaces
         let typed = TypedSecret()
         let restored = try await context.withSession(
             options,
@@ -39,10 +40,46 @@ struct RestoreCommand: Command {
             passphrase: { try typed.ask(options, in: context) }
         ) { session in
             let secrets = SlotSecrets { slot, label in
-                try context.secret(of: slot, label, typed: typed, session: session, drops: dropSlots, options)
+                try secret(of: slot, label, typed: typed, session: session, in: context)
+            }
+            var anchors = context.surroundings.anchorPlaces
+            if try session.slots().contains(where: { $0.slot.kind == .keyring }), isKeyringReady(in: context) {
+                anchors.append(try context.keyringAnchors(for: options))
             }
             return try session.restore(to: place, anchors: anchors, goingBackBy: acceptRollback ? secrets : nil)
         }
         try context.report(.restored(restored), options)
+    }
+
+    /// A keyring that is not there or locked has no say in what is restored: the vault opens without it.
+    private func isKeyringReady(in context: Context) -> Bool {
+        (try? context.keyring.availability()) == .ready
+    }
+
+    /// The secret of a slot: what opened the vault, the keyring's, or what is typed now; nil leaves the slot behind.
+    private func secret(
+        of slot: Slot,
+        _ label: String,
+        typed: TypedSecret,
+        session: Session,
+        in context: Context
+    ) throws -> HeldSecret? {
+        if slot.kind == .keyring {
+            // A keyring that does not answer is one whose secret is not at hand.
+            if let key = try? context.keyring.lookup(vault: session.vault.vaultID, slot: slot.id),
+                let secret = SlotSecret.keyring(key, slotID: slot.id)
+            {
+                return HeldSecret(secret)
+            }
+        } else if let held = typed.secret(for: slot), try session.vault.opens(slot, with: held.secret) {
+            return held
+        }
+        if dropSlots { return nil }
+        guard slot.kind != .keyring, let terminal = context.terminal, try !options.isNonInteractive(in: context) else {
+            throw OperationError.slotNotAtHand(slot)
+        }
+        let answer = try terminal.secret("the secret of the slot '\(label.printable)': ")
+        guard let held = HeldSecret(answer, for: slot) else { throw VaultError.wrongSecret }
+        return held
     }
 }

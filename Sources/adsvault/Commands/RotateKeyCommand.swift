@@ -30,26 +30,23 @@ struct RotateKeyCommand: Command {
         return try await context.withSession(options, passphrase: { try typed.ask(options, in: context) }) {
             session in
             let secrets = SlotSecrets { slot, label in
-                try context.secret(of: slot, label, typed: typed, session: session, drops: dropSlots, options)
+                try secret(of: slot, label, typed: typed, session: session, in: context)
             }
             return try session.rotateKey(secrets).1
         }
     }
-}
 
-extension Context {
     /// The secret of a slot: what opened the vault, the keyring's, or what is typed now; nil leaves the slot behind.
-    func secret(
+    private func secret(
         of slot: Slot,
         _ label: String,
         typed: TypedSecret,
         session: Session,
-        drops: Bool,
-        _ options: VaultOptions
+        in context: Context
     ) throws -> HeldSecret? {
         if slot.kind == .keyring {
             // A keyring that does not answer is one whose secret is not at hand.
-            if let key = try? keyring.lookup(vault: session.vault.vaultID, slot: slot.id),
+            if let key = try? context.keyring.lookup(vault: session.vault.vaultID, slot: slot.id),
                 let secret = SlotSecret.keyring(key, slotID: slot.id)
             {
                 return HeldSecret(secret)
@@ -57,8 +54,8 @@ extension Context {
         } else if let held = typed.secret(for: slot), try session.vault.opens(slot, with: held.secret) {
             return held
         }
-        if drops { return nil }
-        guard slot.kind != .keyring, let terminal, try !options.isNonInteractive(in: self) else {
+        if dropSlots { return nil }
+        guard slot.kind != .keyring, let terminal = context.terminal, try !options.isNonInteractive(in: context) else {
             throw OperationError.slotNotAtHand(slot)
         }
         let answer = try terminal.secret("the secret of the slot '\(label.printable)': ")

@@ -150,6 +150,10 @@ extension AnchorFile {
 
     /// Puts a whole new file in the place of the old one. Synchronized first: a name never stands for less than all of it.
     private func write(_ text: String) throws(VaultError) {
+        // What would be refused when it is read is not written.
+        guard text.utf8.count <= Self.maximumByteCount else {
+            throw .storage("\(path) knows too many vaults; remove the lines of those that are gone")
+        }
         let draft = path + ".new"
         unsafe unlink(draft)
         let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)

@@ -24,6 +24,11 @@ public struct MintLedger: Hashable, Sendable {
         times = (times + [time]).suffix(2 * Self.limit)
     }
 
+    /// Forgets the tokens made before `moment`, which are over.
+    public mutating func forget(before moment: Timestamp) {
+        times.removeAll { $0 < moment }
+    }
+
     /// Whether one more token may end an older one.
     public var isNearLimit: Bool { times.count >= Self.caution }
 }

@@ -34,6 +34,9 @@ public struct Call: ~Copyable, Sendable {
     public let repetition: Repetition
     /// The longest answer that is read, in bytes.
     public var answerLimit = 1 << 20
+    /// Whether its answer is awaited although the task is cancelled: for one that may hold the only copy of a secret. What
+    /// has not begun by then is not begun.
+    public var outlivesCancellation = false
     /// Whether an answer is a passing trouble although its status does not say so.
     public var isTransient: @Sendable (borrowing Answer) -> Bool = { _ in false }
 

@@ -47,12 +47,12 @@ public final class LiveTransport: Transport {
         let client = try client(for: address)
         let request = request(for: call, to: address)
         do {
-            var (head, body) = try await Self.exchange(
-                request,
-                with: client,
-                limit: limit,
-                answerLimit: call.answerLimit
-            )
+            let answerLimit = call.answerLimit
+            let exchange = { @Sendable in
+                try await Self.exchange(request, with: client, limit: limit, answerLimit: answerLimit)
+            }
+            // A task of its own does not learn that this one is cancelled.
+            var (head, body) = try await call.outlivesCancellation ? Task { try await exchange() }.value : exchange()
             defer { body.wipe() }
             if (300..<400).contains(head.status.code) {
                 throw HTTPFailure.redirect(

@@ -34,6 +34,8 @@ public struct RetryingTransport: Transport {
         let start = pacing.elapsed()
         var attempt = 0
         while true {
+            // A call that outlives its cancellation is not begun after it.
+            guard !Task.isCancelled else { throw .cancelled }
             attempt += 1
             let remaining = max(limit - (pacing.elapsed() - start), .zero)
             var pause = pacing.pause(after: attempt)

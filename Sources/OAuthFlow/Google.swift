@@ -3,9 +3,9 @@ public import GoogleHTTP
 
 /// Google, as far as OAuth goes: tokens for codes and refresh tokens, the end of a grant, and who a token belongs to.
 ///
-/// Every call is a POST but the last, ends within a minute with its retries, and leaves nothing changed here: what
-/// to keep is the caller's to decide. Endpoints are the client's own; tokeninfo and userinfo are asked where the
-/// token came from.
+/// Every call is a POST, ends within a minute with its retries, and leaves nothing changed here: what
+/// to keep is the caller's to decide. Endpoints are the client's own; tokeninfo is asked where the token
+/// came from.
 public struct Google: Sendable {
     let transport: any Transport
     let now: @Sendable () -> Timestamp

@@ -54,8 +54,6 @@ public enum GoogleError: Error, Sendable, Equatable {
         case revocation = "an answer to a revocation"
         /// What a token is good for.
         case tokenInfo = "token information"
-        /// Who a token belongs to.
-        case userInfo = "user information"
     }
 
     /// What came instead.

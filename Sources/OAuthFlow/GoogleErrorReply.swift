@@ -87,7 +87,6 @@ extension GoogleError {
             case "redirect_uri_mismatch": .redirectURIMismatch(refusal)
             case "invalid_scope": .invalidScope(refusal)
             case "invalid_token": .invalidToken(refusal)
-            case _ where status == 401 && expected == .userInfo: .invalidToken(refusal)
             default: .other(refusal)
             }
     }

@@ -1,5 +1,3 @@
-public import Sealing
-
 /// The kinds of secret that Google's prefixes give away.
 ///
 /// A hint for people who pasted the wrong thing, and for keeping secrets out of messages. **Never a validation**:
@@ -13,15 +11,6 @@ public enum GoogleSecret: String, Sendable, CaseIterable {
     case refreshToken = "1//"
     /// A client secret.
     case clientSecret = "GOCSPX-"
-
-    /// What `secret` looks like; nil where it looks like nothing known, which says nothing.
-    public static func recognise(_ secret: borrowing SecretBytes) -> GoogleSecret? {
-        allCases.first { kind in
-            let prefix = Array(kind.rawValue.utf8)
-            guard secret.byteCount >= prefix.count else { return false }
-            return secret.withBytes { equalInConstantTime($0.extracting(0..<prefix.count), prefix.rawBytes) }
-        }
-    }
 
     /// `text` for people: one line of at most 200 characters, in which everything that could be a secret is replaced
     /// by "[redacted]": what has a known prefix, and any unbroken run of 32 characters that tokens are made of.

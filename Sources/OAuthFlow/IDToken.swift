@@ -43,19 +43,26 @@ public struct IDToken: Sendable, Equatable {
             return .failure(.audience)
         }
         guard now < expiry + leeway else { return .failure(.expired) }
-        // 255 ASCII characters at most: OpenID Connect Core §2.
-        guard (1...255).contains(claims.sub.utf8.count), claims.sub.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
-        else {
-            return .failure(.malformed)
-        }
+        guard isSubject(claims.sub) else { return .failure(.malformed) }
         return .success(
             IDToken(
                 subject: claims.sub,
-                email: claims.email,
+                email: claims.email.flatMap { isEmail($0) ? $0 : nil },
                 isEmailVerified: claims.email_verified?.value,
                 hostedDomain: claims.hd
             )
         )
+    }
+
+    /// Whether `text` can be an account's number: 255 ASCII characters at most (OpenID Connect Core §2).
+    static func isSubject(_ text: String) -> Bool {
+        (1...255).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+    }
+
+    /// Whether `text` is short enough for an address (RFC 5321 §4.5.3.1.3). A longer one counts as absent: it is written
+    /// beside a token, which must fit.
+    static func isEmail(_ text: String) -> Bool {
+        (1...254).contains(text.utf8.count)
     }
 
     private struct Claims: Decodable {

@@ -52,6 +52,8 @@ extension Google {
 
     private func tokens(_ call: consuming Call, client: OAuthClient) async throws(GoogleError) -> TokenReply {
         call.isTransient = { OAuthErrorReply($0)?.isTransient ?? false }
+        // Google may have made a refresh token by now: whoever is interrupted still takes it.
+        call.outlivesCancellation = true
         let answer = try await succeed(call, expecting: .tokenReply)
         return try TokenReply(answer.body, clientID: client.id, at: now())
     }

@@ -34,8 +34,8 @@ public struct TokenInfo: Sendable, Equatable {
         scopes = Scope.list(fields.scope ?? "")
         self.expiresIn = expiresIn
         accessType = fields.access_type
-        subject = fields.sub
-        email = fields.email
+        subject = fields.sub.flatMap { IDToken.isSubject($0) ? $0 : nil }
+        email = fields.email.flatMap { IDToken.isEmail($0) ? $0 : nil }
         isEmailVerified = fields.email_verified?.value
     }
 
@@ -46,27 +46,6 @@ public struct TokenInfo: Sendable, Equatable {
         let expires_in: WholeNumber
         let access_type: String?
         let sub: String?
-        let email: String?
-        let email_verified: TruthValue?
-    }
-}
-
-/// Who an access token belongs to (OpenID Connect Core §5.3.2).
-public struct UserInfo: Sendable, Equatable {
-    /// The account.
-    public let account: Account
-    /// Whether Google has seen that the address is the account's.
-    public let isEmailVerified: Bool?
-
-    init(_ body: borrowing SecretBytes) throws(GoogleError) {
-        let fields: Fields = try body.decoded(expecting: .userInfo)
-        guard !fields.sub.isEmpty else { throw .nonsense(.field("sub"), expecting: .userInfo) }
-        account = Account(email: fields.email, subject: fields.sub)
-        isEmailVerified = fields.email_verified?.value
-    }
-
-    private struct Fields: Decodable {
-        let sub: String
         let email: String?
         let email_verified: TruthValue?
     }
@@ -83,18 +62,5 @@ extension Google {
         form.add("access_token", accessToken)
         let address = try address(client.endpoints.token).withTarget("/tokeninfo")
         return try TokenInfo(await succeed(Call(post: form, to: address), expecting: .tokenInfo).body)
-    }
-
-    /// Asks who an access token belongs to; it needs the scope openid.
-    ///
-    /// - Throws: `GoogleError`; `.invalidToken` for a token that is over, revoked, or without the scope.
-    public func userInfo(accessToken: borrowing SecretBytes, client: OAuthClient) async throws(GoogleError) -> UserInfo
-    {
-        let token = try address(client.endpoints.token)
-        let google = try address("https://openidconnect.googleapis.com/v1/userinfo")
-        let address =
-            client.endpoints.token == OAuthClient.Endpoints.google.token ? google : token.withTarget(google.target)
-        let call = Call(get: address, bearer: accessToken.copy())
-        return try UserInfo(await succeed(call, expecting: .userInfo).body)
     }
 }

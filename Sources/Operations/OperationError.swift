@@ -40,6 +40,8 @@ public enum OperationError: Error, Equatable, Sendable {
     case slotNotAtHand(Slot)
     /// What was to be restored is not newer than what is known of the vault here, or took another way.
     case goesBack(file: String, VaultError)
+    /// The vault cannot be written, so no consent was asked for.
+    case unwritable(String)
     /// The audit log could not be written, so nothing was shown.
     case auditUnavailable(String)
     /// A record's description is not what this version writes.

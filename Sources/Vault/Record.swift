@@ -23,6 +23,9 @@ public struct RecordDraft: Sendable {
     /// those above.
     public let meta: [UInt8]
 
+    /// The longest description, in bytes.
+    public static let maximumMeta = Format.maximumMeta
+
     /// The draft of a record whose description is `meta`.
     public init(type: RecordType, name: Name, meta: [UInt8]) {
         self.type = type

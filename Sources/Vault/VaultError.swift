@@ -29,8 +29,6 @@ public enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
     case rekeyed
     /// No record of this name.
     case unknown(RecordType, Name)
-    /// A record of this name is there already.
-    case taken(RecordType, Name)
     /// A description or a secret larger than the format's bounds.
     case tooLarge(Name)
     /// The operating system or SQLite could not read or write. The text names the file and the cause.
@@ -54,7 +52,6 @@ public enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
         case .busy: "another process is writing to the vault"
         case .rekeyed: "the vault got a new key in the meantime"
         case .unknown(let type, let name): "there is no \(type.rawValue) '\(name)'"
-        case .taken(let type, let name): "there is a \(type.rawValue) '\(name)' already"
         case .tooLarge(let name): "what describes '\(name)' does not fit into its record"
         }
     }

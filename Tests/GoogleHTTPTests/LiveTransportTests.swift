@@ -57,6 +57,19 @@ struct LiveTransportTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func `an interruption ends a call, but for one whose answer may hold a secret`(outlives: Bool) async throws {
+        try await withGoogle(.delay(milliseconds: 200)) { sandbox in
+            let call = Task { try await send(to: "\(sandbox.baseURL)/revoke", outlivesCancellation: outlives) }
+            while await sandbox.google.requestCount(at: .revoke) == 0 { await Task.yield() }
+            call.cancel()
+            switch await call.result {
+            case .success(let answer): #expect(outlives && answer.body.contains("invalid_token"))
+            case .failure(let error): #expect(!outlives && error as? HTTPFailure == .cancelled)
+            }
+        }
+    }
+
     @Test func `an answer of exactly the limit is read, and one byte more is not`() async throws {
         try await withGoogle(.huge(byteCount: 1 << 20)) { sandbox in
             let answer = try await send(to: "\(sandbox.baseURL)/revoke")

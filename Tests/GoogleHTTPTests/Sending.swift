@@ -9,13 +9,15 @@ func send(
     to address: String,
     _ configuration: HTTPConfiguration = HTTPConfiguration(),
     within limit: Duration = .seconds(10),
-    answerLimit: Int = 1 << 20
+    answerLimit: Int = 1 << 20,
+    outlivesCancellation: Bool = false
 ) async throws -> (status: Int, body: String) {
     let transport = try LiveTransport(configuration)
     var form = Form()
     form.add("token", secret)
     var call = Call(post: form, to: try Address(address))
     call.answerLimit = answerLimit
+    call.outlivesCancellation = outlivesCancellation
     do {
         let answer = try await transport.send(call, within: limit)
         let result = (answer.status, text(answer.body))

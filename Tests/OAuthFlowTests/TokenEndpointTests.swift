@@ -11,7 +11,7 @@ struct TokenEndpointTests {
     )
 
     @discardableResult
-    private func refresh(_ reply: ScriptedTransport.Reply) async throws(GoogleError) -> Duration {
+    private func refresh(_ reply: ScriptedTransport.Reply) async throws(GoogleError) -> Duration? {
         let google = google(ScriptedTransport(.success(reply)))
         let client: OAuthClient
         do { client = try OAuthFlowTests.client() } catch { throw .unavailable(status: 0) }
@@ -168,17 +168,6 @@ struct TokenEndpointTests {
         await #expect(throws: GoogleError.other(refusal("[redacted]"))) {
             try await refresh(.init(status: 400, body: #"{"error": "ya29.a0secret"}"#))
         }
-    }
-
-    @Test(
-        arguments: [
-            ("4/0abc", GoogleSecret.code), ("ya29.x", .accessToken), ("1//0x", .refreshToken),
-            ("GOCSPX-x", .clientSecret),
-            ("1/", nil), ("", nil), ("something", nil),
-        ] as [(String, GoogleSecret?)]
-    )
-    func `a prefix is a hint`(text: String, kind: GoogleSecret?) {
-        #expect(GoogleSecret.recognise(bytes(text)) == kind)
     }
 
     @Test func `a failure of the network is passed on`() async throws {

@@ -66,6 +66,12 @@ struct IDTokenTests {
         #expect(read(changes) == .failure(defect))
     }
 
+    @Test func `an address longer than any counts as absent`() throws {
+        let long = String(repeating: "x", count: 250) + "@a.b"
+        #expect(try read(["email": "\"\(long)\""]).get().email == long)
+        #expect(try read(["email": "\"x\(long)\""]).get().email == nil)
+    }
+
     @Test(arguments: [(-301, false), (-300, false), (-299, true), (0, true)])
     func `an expiry may lie five minutes back`(seconds: Int64, isTaken: Bool) {
         let result = read(["exp": "\(now.milliseconds / 1000 + seconds)"])

@@ -58,11 +58,10 @@ struct TokenLifeTests {
             let account = Account(email: "a@example.org", subject: "110")
             #expect(reply.account == account)
             #expect(reply.expiresIn == .seconds(3599))
-            let info = try await setting.google.tokenInfo(accessToken: reply.accessToken, client: setting.client)
+            let access = bytes(reply.accessText ?? "")
+            let info = try await setting.google.tokenInfo(accessToken: access, client: setting.client)
             #expect(info.audience == setting.client.id)
             #expect(info.account == account)
-            let user = try await setting.google.userInfo(accessToken: reply.accessToken, client: setting.client)
-            #expect(user.account == account)
         }
     }
 

@@ -19,12 +19,13 @@ struct TokenReplyTests {
 
     @Test func `a whole reply is read`() throws {
         let reply = try reply(whole)
-        #expect(reply.accessToken.text() == "ya29.access")
+        #expect(reply.accessText == "ya29.access")
         #expect(reply.expiresIn == .seconds(3599))
         #expect(reply.refreshToken?.text() == "1//refresh")
         #expect(reply.refreshTokenExpiresIn == .seconds(604_799))
         #expect(reply.scopes == [.openID, .adwords])
         #expect(reply.identity == .unknown)
+        #expect(reply.strangeFields == [])
     }
 
     @Test func `what Google may leave out is left out`() throws {
@@ -60,19 +61,51 @@ struct TokenReplyTests {
         ("access_token", #""ümlaut""#), ("expires_in", "\"soon\""), ("expires_in", "-1"), ("expires_in", "1.5"),
         ("expires_in", "null"), ("expires_in", "true"), ("expires_in", "9223372036854775807"),
         ("expires_in", "99999999999999999999"), ("expires_in", "\"3153600001\""), ("expires_in", "{}"),
-        ("refresh_token", "17"), ("refresh_token", "\"\""), ("refresh_token", #""two words""#), ("refresh_token", "{}"),
-        ("refresh_token_expires_in", "-1"), ("refresh_token_expires_in", "\"x\""), ("scope", "[]"), ("scope", "17"),
         ("token_type", "\"DPoP\""), ("token_type", "\"mac\""), ("token_type", "null"), ("token_type", "17"),
-        ("id_token", "17"),
     ])
-    func `a field of the wrong kind is named`(field: String, value: String) throws {
-        let object = try JSONSerialization.jsonObject(with: Data(whole.utf8)) as? [String: Any]
-        var fields = try #require(object).mapValues { value in
-            value is String ? "\"\(value)\"" : "\(value)"
+    func `an access token that is none is refused, unless a refresh token came with it`(
+        field: String,
+        value: String
+    ) throws {
+        let error = GoogleError.nonsense(.field(field), expecting: .tokenReply)
+        let alone = try whole(with: [field: value, "refresh_token": "null"])
+        #expect(throws: error) { _ = try self.reply(alone).expiresIn }
+
+        let reply = try self.reply(try whole(with: [field: value]))
+        #expect(reply.refreshToken?.text() == "1//refresh")
+        #expect(reply.defect == error)
+        #expect(reply.scopes == [.openID, .adwords])
+    }
+
+    @Test(arguments: ["17", "\"\"", #""two words""#, "{}"])
+    func `a refresh token that is none is refused`(value: String) throws {
+        let body = try whole(with: ["refresh_token": value])
+        #expect(throws: GoogleError.nonsense(.field("refresh_token"), expecting: .tokenReply)) {
+            _ = try reply(body).expiresIn
         }
-        fields[field] = value
-        let body = "{" + fields.map { "\"\($0)\": \($1)" }.joined(separator: ",") + "}"
-        #expect(throws: GoogleError.nonsense(.field(field), expecting: .tokenReply)) { _ = try reply(body).expiresIn }
+    }
+
+    @Test(arguments: [
+        ("refresh_token_expires_in", "-1"), ("refresh_token_expires_in", "\"x\""), ("refresh_token_expires_in", "true"),
+        ("refresh_token_expires_in", "[604799]"), ("refresh_token_expires_in", "9223372036854775808"),
+        ("scope", "[]"), ("scope", "17"), ("scope", #"["openid"]"#), ("id_token", "17"), ("id_token", "{}"),
+    ])
+    func `a strange field beside the tokens counts as absent, and is named`(field: String, value: String) throws {
+        let reply = try self.reply(try whole(with: [field: value]))
+        #expect(reply.refreshToken?.text() == "1//refresh")
+        #expect(reply.accessText == "ya29.access")
+        #expect(reply.strangeFields == [field])
+        #expect(reply.refreshTokenExpiresIn == (field == "refresh_token_expires_in" ? nil : .seconds(604_799)))
+        #expect(reply.scopes == (field == "scope" ? nil : [.openID, .adwords]))
+        #expect(reply.identity == (field == "id_token" ? .refused(.malformed) : .unknown))
+    }
+
+    /// The whole reply with some fields changed, each to a piece of JSON.
+    private func whole(with changes: [String: String]) throws -> String {
+        let object = try JSONSerialization.jsonObject(with: Data(whole.utf8)) as? [String: Any]
+        let fields = try #require(object).mapValues { value in value is String ? "\"\(value)\"" : "\(value)" }
+        let body = fields.merging(changes) { $1 }.map { "\"\($0)\": \($1)" }.joined(separator: ",")
+        return "{\(body)}"
     }
 
     @Test(arguments: ["access_token", "refresh_token"])
@@ -80,10 +113,8 @@ struct TokenReplyTests {
         func body(_ count: Int) -> String {
             let long = String(repeating: "x", count: count)
             let access = field == "access_token" ? long : "a"
-            let refresh = field == "refresh_token" ? long : "r"
-            return """
-                {"access_token": "\(access)", "refresh_token": "\(refresh)", "expires_in": 1, "token_type": "Bearer"}
-                """
+            let refresh = field == "refresh_token" ? #""refresh_token": "\#(long)","# : ""
+            return #"{"access_token": "\#(access)", \#(refresh) "expires_in": 1, "token_type": "Bearer"}"#
         }
         #expect(try reply(body(4096)).expiresIn == .seconds(1))
         #expect(throws: GoogleError.nonsense(.field(field), expecting: .tokenReply)) {
@@ -119,8 +150,9 @@ struct TokenReplyTests {
             }
             do throws(GoogleError) {
                 let reply = try TokenReply(SecretBytes(copying: damaged.rawBytes), clientID: clientID, at: now)
-                #expect((1...4096).contains(reply.accessToken.byteCount))
-                #expect(now + reply.expiresIn >= now)
+                let tokens = [reply.accessText, reply.refreshToken?.text()].compactMap(\.self)
+                #expect(!tokens.isEmpty && tokens.allSatisfy { (1...4096).contains($0.utf8.count) })
+                #expect(now + (reply.expiresIn ?? .zero) >= now)
                 readable += 1
             } catch {
                 guard case .nonsense = error else {

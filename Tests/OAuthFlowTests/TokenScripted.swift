@@ -56,6 +56,32 @@ extension SecretBytes {
     }
 }
 
+extension TokenReply {
+    /// How long the access token lives; nil where there is none.
+    var expiresIn: Duration? {
+        switch access {
+        case .success(let access): access.expiresIn
+        case .failure: nil
+        }
+    }
+
+    /// The access token as text; nil where there is none.
+    var accessText: String? {
+        switch access {
+        case .success(let access): access.token.text()
+        case .failure: nil
+        }
+    }
+
+    /// What is wrong with the access token.
+    var defect: GoogleError? {
+        switch access {
+        case .success: nil
+        case .failure(let error): error
+        }
+    }
+}
+
 /// The moment at which the tests take place, and the client they use.
 let now = Timestamp(milliseconds: 1_795_000_000_000)
 let clientID = "123456-abc.apps.googleusercontent.com"

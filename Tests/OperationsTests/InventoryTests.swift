@@ -117,6 +117,40 @@ struct DescriptionTests {
         }
     }
 
+    @Test func `what changes nothing leaves no line in the log`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann") { $0.tags = ["team": "ads"] }
+            let before = try scene.session.audit()
+            var change = DescriptionChange()
+            change.tags = ["team": "ads"]
+            change.untag = ["nope"]
+            #expect(try scene.session.describe(try Name("ann"), change) == scene.show("ann"))
+            #expect(try scene.session.rename(try Name("ann"), to: try Name("ann")) == scene.show("ann"))
+            #expect(throws: OperationError.unknown(.credential, try Name("bob"), nearest: nil)) {
+                try scene.session.rename(try Name("bob"), to: try Name("bob"))
+            }
+
+            #expect(try scene.session.audit() == before)
+        }
+    }
+
+    @Test func `labels leave room for what Google says, and can always be taken away`() async throws {
+        try await withScene { scene in
+            let long = String(repeating: "x", count: 6 * 1024)
+            try await scene.seed("ann") { $0.tags = ["a": long] }
+            var change = DescriptionChange()
+            change.tags = ["b": long]
+            #expect(throws: VaultError.tooLarge(try Name("ann"))) {
+                try scene.session.describe(try Name("ann"), change)
+            }
+
+            try await scene.seed("bob", of: Scene.bob) { $0.tags = ["a": long, "b": long] }
+            change.tags = [:]
+            change.untag = ["a"]
+            #expect(try scene.session.describe(try Name("bob"), change).tags == ["b": long])
+        }
+    }
+
     @Test func `a rename takes the secret along and leaves nothing behind`() async throws {
         try await withScene { scene in
             let token = try await scene.seed("ann")

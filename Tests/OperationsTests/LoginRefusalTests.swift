@@ -47,6 +47,29 @@ struct LoginRefusalTests {
         }
     }
 
+    @Test func `a token that is refused after the exchange counts, and the log has it`() async throws {
+        try await withScene { scene in
+            let bob = try await scene.google.mint(account: scene.google.addAccountOnce(Scene.bob).email, client: scene.client.id)
+            try await scene.google.orderConsent(ConsentOrder(account: Scene.bob))
+            await #expect(throws: OperationError.wrongAccount(expected: Scene.ann, actual: Scene.bob)) {
+                try await scene.login("new")
+            }
+            try await scene.google.orderConsent(ConsentOrder(untick: [Scene.adwords], omit: ["scope"]))
+            await #expect(throws: OperationError.self) { try await scene.login("newer") }
+
+            #expect(bob.count == 1)
+            #expect(try scene.mintCounts() == [1, 1])
+            let log = try scene.session.audit().filter { $0.action == "login" }
+            #expect(log.map(\.subject) == ["new", "newer"])
+            #expect(
+                log.map(\.detail) == [
+                    "a token of \(Scene.bob) was refused here and lives on: another account was meant",
+                    "a token of \(Scene.ann) was refused here and lives on: scopes are missing",
+                ]
+            )
+        }
+    }
+
     @Test func `a wrong account is seen by its number too`() async throws {
         try await withScene { scene in
             try await scene.seed("ann")
@@ -208,6 +231,21 @@ struct LoginPreparationTests {
             let tooLarge = VaultError.tooLarge(try Name("ann"))
             await #expect(throws: tooLarge) {
                 try await scene.login("ann") { $0.tags = ["note": String(repeating: "x", count: 16 * 1024)] }
+            }
+
+            #expect(scene.browser.visitCount == 0)
+        }
+    }
+
+    @Test func `labels that do not fit beside those of the credential they replace are refused before the browser`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann") { $0.tags = ["note": String(repeating: "x", count: 8 * 1024)] }
+            let tooLarge = VaultError.tooLarge(try Name("ann"))
+            await #expect(throws: tooLarge) {
+                try await scene.login("ann") { request in
+                    request.replace = true
+                    request.tags = ["other": String(repeating: "x", count: 8 * 1024)]
+                }
             }
 
             #expect(scene.browser.visitCount == 0)

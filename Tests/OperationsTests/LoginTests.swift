@@ -44,6 +44,53 @@ struct LoginTests {
         }
     }
 
+    @Test(arguments: [
+        ("refresh_token_expires_in", JSON.bool(true)), ("scope", .integer(17)), ("scope", .null), ("id_token", .array([])),
+        ("expires_in", .null), ("expires_in", .string("soon")), ("access_token", .null), ("token_type", .string("mac")),
+    ])
+    func `no strange field beside a refresh token loses it`(field: String, value: JSON) async throws {
+        try await withScene { scene in
+            await scene.google.misbehave(.edit([field: value]), at: .token)
+            let outcome = try await scene.login("ann")
+
+            #expect(await scene.google.isLive(try #require(try scene.token("ann"))))
+            #expect(outcome.credential.account?.email == Scene.ann)
+            #expect(Set(outcome.credential.scopes) == Set(Scope.loginDefaults))
+            let isSaid = value != .null && ["refresh_token_expires_in", "scope", "id_token"].contains(field)
+            let said = "\(field) in google's answer is not what it should be, and was passed over"
+            #expect(outcome.warnings == (isSaid ? [said] : []))
+        }
+    }
+
+    @Test func `a token of which nothing else is known is stored all the same`() async throws {
+        try await withScene { scene in
+            await scene.google.misbehave(.edit(remove: ["id_token", "access_token", "expires_in", "scope"]), at: .token)
+            let outcome = try await scene.login("ann")
+
+            #expect(await scene.google.isLive(try #require(try scene.token("ann"))))
+            #expect(outcome.credential.account == nil)
+            #expect(outcome.warnings == ["whose token it is shows with the next check: adsvault check ann"])
+        }
+    }
+
+    @Test func `scopes beyond what a record holds are cut, those asked for last, and that is said`() async throws {
+        try await withScene { scene in
+            let scopes = try manyScopes() + Scope.loginDefaults
+            let text = scopes.map(\.description).joined(separator: " ")
+            await scene.google.misbehave(.edit(["scope": .string(text)]), at: .token)
+            let outcome = try await scene.login("ann") { $0.tags = ["note": String(repeating: "x", count: 10 * 1024)] }
+
+            let stored = try scene.show("ann")
+            #expect(stored == outcome.credential)
+            #expect(await scene.google.isLive(try #require(try scene.token("ann"))))
+            #expect(stored.scopes.suffix(3) == Scope.loginDefaults[...])
+            #expect((20..<1000).contains(stored.scopes.count))
+            #expect(stored.tags.count == 1)
+            let said = "google granted 1003 scopes, which is more than a record holds: \(stored.scopes.count) of them are recorded"
+            #expect(outcome.warnings == [said])
+        }
+    }
+
     @Test func `owner and labels are kept`() async throws {
         try await withScene { scene in
             let outcome = try await scene.login("reporting") { request in

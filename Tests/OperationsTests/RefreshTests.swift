@@ -2,6 +2,7 @@ import Credentials
 import GoogleHTTP
 import GoogleSandbox
 import OAuthFlow
+import Sealing
 import Testing
 import Vault
 
@@ -94,6 +95,136 @@ struct RefreshTests {
             #expect(await scene.google.isLive(try #require(try scene.token("reporting"))))
             #expect(try scene.token("ann") == another)
         }
+    }
+
+    @Test func `a strange field beside a replacement does not lose it, and is said`() async throws {
+        try await withScene { scene in
+            let old = try await scene.seed("ann")
+            await scene.google.configure { $0.rotateRefreshTokens = true }
+            let strange: [String: JSON] = ["refresh_token_expires_in": .string("soon"), "scope": .array([])]
+            await scene.google.misbehave(.edit(strange), at: .token)
+            let token = try await scene.session.accessToken(of: try Name("ann"))
+
+            let new = try #require(try scene.token("ann"))
+            #expect(new != old)
+            #expect(await scene.google.isLive(new))
+            #expect(
+                token.warnings == [
+                    "refresh_token_expires_in in google's answer is not what it should be, and was passed over",
+                    "scope in google's answer is not what it should be, and was passed over",
+                ]
+            )
+            #expect(try scene.show("ann").scopes == Scope.loginDefaults)
+        }
+    }
+
+    @Test func `a replacement without an access token is committed all the same`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            await scene.google.configure { $0.rotateRefreshTokens = true }
+            await scene.google.misbehave(.edit(remove: ["expires_in"]), at: .token, times: 2)
+            let malformed = OperationError.google(.nonsense(.field("expires_in"), expecting: .tokenReply))
+            await #expect(throws: malformed) { _ = try await scene.session.accessToken(of: try Name("ann")) }
+            #expect(await scene.google.isLive(try #require(try scene.token("ann"))))
+
+            let checked = try await scene.session.check(Filter())
+            #expect(checked.flatMap(\.findings).map(\.code) == [.unreachable])
+            #expect(await scene.google.isLive(try #require(try scene.token("ann"))))
+        }
+    }
+
+    @Test(arguments: ["token", "check"])
+    func `an interruption waits for what Google gives in the place of a token`(command: String) async throws {
+        try await withScene { scene in
+            let old = try await scene.seed("ann")
+            await scene.google.configure { $0.rotateRefreshTokens = true }
+            await scene.google.misbehave(.delay(milliseconds: 200), at: .token)
+            let session = scene.session
+            let run = Task {
+                if command == "check" { return try await session.check(Filter()).count }
+                return try await session.accessToken(of: try Name("ann")).secret.byteCount
+            }
+            while await scene.google.requestCount(at: .token) == 0 { await Task.yield() }
+            run.cancel()
+
+            switch await run.result {
+            case .success(let count): #expect(command == "check" && count == 0)
+            case .failure(let error): #expect(error as? OperationError == .google(.http(.cancelled)))
+            }
+            let new = try #require(try scene.token("ann"))
+            #expect(new != old)
+            #expect(await scene.google.isLive(new))
+        }
+    }
+
+    @Test func `of two replacements that come at once none is lost, and the one that works stays`() async throws {
+        try await withScene { scene in
+            let first = try await scene.seed("ann")
+            await scene.google.configure { $0.rotateRefreshTokens = true }
+            // Another process holds the token as it was, and is slower.
+            let subject = try scene.vault.read { try $0.refreshable(try Name("ann")) }
+            _ = try await scene.session.refresh(subject)
+            let second = try #require(try scene.token("ann"))
+            let another = try await scene.google.mint(account: Scene.ann, client: scene.client.id)[0]
+            await scene.google.misbehave(.body(reply(refreshToken: another)), at: .token)
+            _ = try await scene.session.refresh(subject)
+
+            #expect(try scene.token("ann") == second)
+            #expect(try scene.token("ann", .successor) == another)
+            #expect(Set([first, second, another]).count == 3)
+
+            await scene.google.configure { $0.rotateRefreshTokens = false }
+            #expect(try await scene.session.check(Filter()).map(\.ok) == [true])
+            #expect(try scene.token("ann") == another)
+            #expect(try scene.token("ann", .successor) == nil)
+        }
+    }
+
+    @Test func `a replacement for which no place is left becomes a credential of its own`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            let subject = try scene.vault.read { try $0.refreshable(try Name("ann")) }
+            var tokens: [String] = []
+            for _ in 0..<3 {
+                let token = try await scene.google.mint(account: Scene.ann, client: scene.client.id)[0]
+                tokens.append(token)
+                await scene.google.misbehave(.body(reply(refreshToken: token)), at: .token)
+                _ = try await scene.session.refresh(subject)
+            }
+
+            #expect(try [scene.token("ann"), scene.token("ann", .successor), scene.token("ann-2")] == tokens)
+        }
+    }
+
+    @Test func `a replacement of what was forgotten meanwhile is kept under its name`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            await scene.google.configure { $0.rotateRefreshTokens = true }
+            let subject = try scene.vault.read { try $0.refreshable(try Name("ann")) }
+            _ = try scene.session.forget(try Name("ann"))
+            _ = try await scene.session.refresh(subject)
+
+            #expect(await scene.google.isLive(try #require(try scene.token("ann"))))
+        }
+    }
+
+    @Test func `scopes beyond what a record holds do not keep a token from being stored`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            let many = (Scope.loginDefaults + (try manyScopes())).map(\.description).joined(separator: " ")
+            let token = try await scene.google.mint(account: Scene.ann, client: scene.client.id)[0]
+            await scene.google.misbehave(.body(reply(refreshToken: token, scope: many)), at: .token)
+            _ = try await scene.session.accessToken(of: try Name("ann"))
+
+            #expect(try scene.token("ann") == token)
+            let scopes = try scene.show("ann").scopes
+            #expect(scopes.starts(with: Scope.loginDefaults))
+            #expect((100..<1000).contains(scopes.count))
+        }
+    }
+
+    private func reply(refreshToken: String, scope: String = "openid") -> String {
+        #"{"access_token":"ya29.a","expires_in":3599,"token_type":"Bearer","refresh_token":"\#(refreshToken)","scope":"\#(scope)"}"#
     }
 
     @Test func `a dead token is told, and the credential is suspect`() async throws {

@@ -1,8 +1,9 @@
 import Credentials
 import GoogleSandbox
-import Operations
 import Testing
 import Vault
+
+@testable import Operations
 
 /// The end of a grant, and its proof.
 struct RevokeTests {
@@ -254,6 +255,59 @@ struct RevokeTests {
 
             let outcome = try await scene.login("new")
             #expect(outcome.warnings == [])
+        }
+    }
+
+    @Test func `a token made since the grant ended still counts`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            try scene.mint(3)
+            await scene.google.configure { $0.revocationDelayUses = 1 }
+            let session = scene.session
+            let subject = try #require(try scene.show("ann").account)
+            let plan = try session.planRevocation(of: [try Name("ann")])
+            let pausing = Session(vault: scene.vault, google: session.google, now: session.now) { _ in
+                // Between Google's yes and the proof.
+                try scene.vault.write { _ = try $0.countMint(of: subject, by: scene.client.id) }
+            }
+            let results = try await pausing.revoke(plan)
+
+            #expect(results.map(\.state) == [.revoked])
+            #expect(try scene.mintCounts() == [1])
+        }
+    }
+
+    @Test func `a token that was dead by itself says nothing about the others that were made`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            try scene.mint(3)
+            try await scene.google.revokeByUser(Scene.ann)
+            #expect(try await scene.revoke("ann").map(\.revokeStatus) == [400])
+
+            #expect(try scene.mintCounts() == [3])
+        }
+    }
+
+    @Test func `a token that was replaced while it was revoked is not said to be`() async throws {
+        try await withScene { scene in
+            let old = try await scene.seed("ann")
+            await scene.google.configure { $0.revocationDelayUses = 1 }
+            let session = scene.session
+            let plan = try session.planRevocation(of: [try Name("ann")])
+            let pausing = Session(vault: scene.vault, google: session.google, now: session.now) { _ in
+                try scene.vault.write { transaction in
+                    var current = try transaction.known(Credential.self, try Name("ann"))
+                    current.fingerprint = transaction.fingerprint(of: secret("another"))
+                    try transaction.put(current, secret: secret("another"))
+                }
+            }
+            let results = try await pausing.revoke(plan)
+
+            #expect(await !scene.google.isLive(old))
+            #expect(results.map(\.proof) == [.invalidGrant])
+            #expect(results.map(\.state) == [.revoking])
+            #expect(results[0].reason?.contains("was replaced in the meantime") == true)
+            #expect(try scene.token("ann") == "another")
         }
     }
 

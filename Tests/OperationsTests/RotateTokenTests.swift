@@ -84,6 +84,59 @@ struct RotateTokenTests {
             #expect(new != waiting)
             #expect(outcome.credential == (try scene.show("ann")))
             #expect(try scene.token("ann", .successor) == nil)
+            // One refusal proves nothing, and two do not either.
+            #expect(try scene.token("ann-2") == waiting)
+            #expect(try scene.show("ann-2").state == .suspect)
+            #expect(outcome.warnings == ["the token of an earlier consent, which google refuses, is kept as ann-2"])
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `a consent that comes to nothing leaves the token that waits`(replaces: Bool) async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            await scene.breakRefreshes(.status(400, error: "invalid_grant", description: "Bad Request"), times: 1)
+            _ = try? await scene.session.rotateToken(try Name("ann"), on: scene.surface)
+            let waiting = try #require(try scene.token("ann", .successor))
+
+            await scene.google.misbehave(.status(400, error: "invalid_grant", description: "Bad Request"), at: .token)
+            try await scene.google.orderConsent(ConsentOrder(deny: true))
+            await #expect(throws: OperationError.consent(.denied)) {
+                if replaces { return try await scene.login("ann") { $0.replace = true } }
+                return try await scene.session.rotateToken(try Name("ann"), on: scene.surface)
+            }
+            #expect(try scene.token("ann", .successor) == waiting)
+        }
+    }
+
+    @Test func `another account's token that waits outlives the revocation of the one it was to replace`() async throws {
+        try await withScene { scene in
+            let old = try await scene.seed("ann")
+            await scene.google.addAccount(Scene.bob)
+            try await scene.google.orderConsent(ConsentOrder(account: Scene.bob))
+            await scene.breakRefreshes(.status(503), times: 3)
+            try await scene.login("ann", hint: nil) { $0.replace = true }
+            let waiting = try #require(try scene.token("ann", .successor))
+            _ = try await scene.session.revoke(try scene.session.planRevocation(of: [try Name("ann")]))
+
+            #expect(await !scene.google.isLive(old))
+            #expect(try scene.show("ann").state == .revoked)
+            #expect(try scene.token("ann", .successor) == nil)
+            #expect(try scene.token("ann-2") == waiting)
+            #expect(try scene.show("ann-2").account?.email == Scene.bob)
+            #expect(await scene.google.isLive(waiting))
+        }
+    }
+
+    @Test func `a token of the same grant that waits goes with it`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            await scene.breakRefreshes(.status(503), times: 3)
+            _ = try await scene.session.rotateToken(try Name("ann"), on: scene.surface)
+            _ = try await scene.session.revoke(try scene.session.planRevocation(of: [try Name("ann")]))
+
+            #expect(try scene.session.list().map(\.name.description) == ["ann"])
+            #expect(try scene.token("ann", .successor) == nil)
         }
     }
 

@@ -142,6 +142,11 @@ struct Scene: Sendable {
         }
     }
 
+    /// How many tokens were made, for each account and client.
+    func mintCounts() throws -> [Int] {
+        try vault.read { try $0.all(MintLedger.self).map(\.times.count) }
+    }
+
     /// The secrets of the slots, for a new key: the keyring's.
     var slotSecrets: SlotSecrets {
         let (vaultID, keyring) = (vault.vaultID, keyring)
@@ -284,6 +289,11 @@ final class Folder: Sendable {
     deinit {
         try? FileManager.default.removeItem(atPath: path)  // What the system leaves of it, it clears itself.
     }
+}
+
+/// More scopes than a record holds.
+func manyScopes() throws -> [Scope] {
+    try (0..<1000).map { try Scope("https://www.googleapis.com/auth/scope-number-\($0)") }
 }
 
 func secret(_ text: String) -> SecretBytes {

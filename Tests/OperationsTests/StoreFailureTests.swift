@@ -12,6 +12,7 @@ struct StoreFailureTests {
             var step = 1
             while true {
                 let name = "login-\(step)"
+                let visits = scene.browser.visitCount
                 scene.store.fail(atStep: step)
                 let outcome = await Result { try await scene.login(name) }
                 let failed = scene.store.hasFailed
@@ -20,6 +21,10 @@ struct StoreFailureTests {
                 let there = try scene.reopened().list().contains { $0.name.description == name }
                 switch outcome {
                 case .success: #expect(there)
+                case .failure(OperationError.unwritable(let reason)):
+                    #expect(!there)
+                    #expect(scene.browser.visitCount == visits)
+                    #expect(reason.contains("the disk is full"))
                 case .failure(OperationError.notStored(let lost, let reason)):
                     #expect(!there)
                     #expect(lost.description == name)
@@ -31,7 +36,35 @@ struct StoreFailureTests {
                 if !failed { break }
                 step += 1
             }
-            #expect(step > 4)
+            #expect(step > 8)
+        }
+    }
+
+    @Test func `a vault that cannot be written is told before the browser opens`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            scene.store.fail()
+            let unwritable = OperationError.unwritable("vault.db: the disk is full")
+            await #expect(throws: unwritable) { try await scene.login("new") }
+            await #expect(throws: unwritable) {
+                try await scene.session.rotateToken(try Name("ann"), on: scene.surface)
+            }
+
+            #expect(scene.browser.visitCount == 0)
+        }
+    }
+
+    @Test func `a login takes room for its token before the browser opens`() async throws {
+        try await withScene { scene in
+            let before = try scene.folder.bytes().count
+            let (during, seen) = AsyncStream.makeStream(of: Int.self)
+            let surface = scene.surface(before: { seen.yield(try scene.folder.bytes().count) })
+            try await scene.login("ann", on: surface)
+
+            let room = try #require(await during.first { _ in true })
+            #expect(room > before)
+            #expect(try scene.folder.bytes().count == room)
+            #expect(try scene.session.audit().map(\.action).suffix(2) == ["consent", "login"])
         }
     }
 
@@ -43,8 +76,7 @@ struct StoreFailureTests {
                 if told.withLock({ $0.count }) == 3 { scene.store.work() }
                 return true
             }
-            scene.store.fail()
-            let outcome = try await scene.login("ann", on: surface)
+            let outcome = try await scene.login("ann", on: scene.failing(surface))
 
             #expect(told.withLock { $0.count } == 3)
             #expect(told.withLock { $0.allSatisfy { $0.contains("the disk is full") } })
@@ -55,8 +87,10 @@ struct StoreFailureTests {
 
     @Test func `the browser learns that the token could not be stored`() async throws {
         try await withScene { scene in
-            scene.store.fail()
-            await #expect(throws: OperationError.self) { try await scene.login("ann") }
+            let error = await #expect(throws: OperationError.self) {
+                try await scene.login("ann", on: scene.failing(scene.surface))
+            }
+            guard case .notStored? = error else { throw Unexpected(error) }
 
             let page = try await scene.browser.lastPage()
             #expect(page.contains("could not be stored"))
@@ -87,6 +121,20 @@ struct StoreFailureTests {
             }
             #expect(step > 8)
         }
+    }
+}
+
+extension Scene {
+    /// `surface`, on which the disk fails from the consent on.
+    fileprivate func failing(_ surface: ConsentSurface) -> ConsentSurface {
+        ConsentSurface(
+            show: { address, receiver in
+                store.fail()
+                await surface.show(address, receiver)
+            },
+            fold: surface.fold,
+            storeFailed: surface.storeFailed
+        )
     }
 }
 

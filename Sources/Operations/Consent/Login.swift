@@ -8,12 +8,17 @@ extension Session {
     /// Obtains a refresh token by a consent in the browser, and seals it before anything else happens.
     ///
     /// - Throws: before the browser opens: `OperationError.unknown`, `.whichClient`, `.wrongClientKind`, `.taken`,
-    ///   `.nearMintLimit`, `VaultError.tooLarge`. Afterwards: `.consent`, `.scopesMissing`, `.wrongAccount` (the token is forgotten, never
+    ///   `.nearMintLimit`, `.unwritable`, `VaultError.tooLarge`. Afterwards: `.consent`, `.scopesMissing`, `.wrongAccount` (the token is forgotten, never
     ///   revoked: that would end its siblings), `.noRefreshToken`, `.google`, `.notStored`, `.successorDead`.
     public func login(_ request: LoginRequest, on surface: ConsentSurface) async throws -> LoginOutcome {
-        let plan = try prepare(request)
-        // A token that still waits from an earlier consent is not overwritten before it was tried.
-        if request.replace, let name = plan.name { _ = try await proveSuccessor(of: name, isLastTry: true) }
+        var plan = try prepare(request)
+        // A token that still waits from an earlier consent does not give way before it was tried.
+        if request.replace, let name = plan.name { plan.refused = try await tryWaiting(for: name).refused }
+        return try await login(plan, on: surface)
+    }
+
+    private func login(_ plan: LoginPlan, on surface: ConsentSurface) async throws -> LoginOutcome {
+        try makeRoom(for: plan)
         let obtained = try await consent(plan, on: surface)
         return try await settle(obtained, plan)
     }
@@ -32,7 +37,8 @@ extension Session {
     ) async throws -> LoginOutcome {
         let old = try show(name)
         guard old.state != .revoked, old.state != .revoking else { throw OperationError.unusable(name, old.state) }
-        if let renewed = try await proveSuccessor(of: name, isLastTry: true) {
+        let waiting = try await tryWaiting(for: name)
+        if let renewed = waiting.renewed {
             let siblings = try list().filter { renewed.isSibling(of: $0) && $0.state != .revoked }
             let warning = "the token of an earlier consent works and is in place now; no new consent was needed"
             return LoginOutcome(credential: renewed, siblings: siblings.map(\.name), warnings: [warning])
@@ -47,7 +53,9 @@ extension Session {
         request.limit = limit
         request.replace = true
         request.force = force
-        return try await login(request, on: surface)
+        var plan = try prepare(request)
+        plan.refused = waiting.refused
+        return try await login(plan, on: surface)
     }
 
     /// Everything that can be refused before a person is troubled.
@@ -56,7 +64,8 @@ extension Session {
             let (client, secret) = try snapshot.opened(OAuthClient.self, snapshot.desktopClient(request.client).name)
             let credentials = try snapshot.all(Credential.self)
             let name = request.name ?? request.loginHint.flatMap { Name(nearestTo: $0) }
-            if let holder = credentials.first(where: { $0.name == name && $0.state != .revoked }) {
+            let holder = credentials.first { $0.name == name && $0.state != .revoked }
+            if let holder {
                 guard request.replace else { throw OperationError.taken(.credential, holder.name) }
                 guard holder.state != .revoking else { throw OperationError.unusable(holder.name, holder.state) }
             }
@@ -67,8 +76,23 @@ extension Session {
                 try snapshot.checkMints(account: account, clientID: client.id)
             }
             let plan = LoginPlan(request: request, name: name, client: client, secret: secret, known: account)
-            try plan.checkSize(at: now())
+            try plan.checkSize(replacing: holder, at: now())
             return plan
+        }
+    }
+
+    /// Writes before a person is troubled: what cannot be written shows now, and not with a token at hand. It is a true
+    /// commit of as much as the token will take, since a full disk says so no earlier; the room stays in the file.
+    ///
+    /// - Throws: `OperationError.unwritable`.
+    private func makeRoom(for plan: LoginPlan) throws {
+        do {
+            try vault.write { transaction in
+                try transaction.makeRoom()
+                transaction.note(AuditNote("consent", plan.subject, "asked for, by client \(plan.client.name)"))
+            }
+        } catch VaultError.storage(let reason) {
+            throw OperationError.unwritable(reason)
         }
     }
 
@@ -131,14 +155,22 @@ extension Session {
             client: plan.client,
             secret: plan.secret.bytes
         )
-        try plan.check(reply)
         let token = try reply.heldRefreshToken()
+        do throws(OperationError) {
+            try plan.check(reply)
+        } catch {
+            noteForgotten(reply.account, plan, because: error)
+            throw error
+        }
         let draft = plan.credential(reply, at: now(), fingerprint: vault.fingerprint(of: token.bytes))
+        let access = reply.heldAccess(at: now())
+        let warnings = reply.warnings
         while true {
             do {
-                let stored = try store(draft, token: token, plan: plan)
+                var stored = try store(draft, token: token, plan: plan)
+                stored.warnings += warnings
                 receiver.show(ResultPage(.success, detail: "Stored as \(stored.credential.name)."))
-                return Obtained(stored: stored, token: token, accessToken: Secret(reply.accessToken.copy()))
+                return Obtained(stored: stored, access: access)
             } catch {
                 guard await surface.storeFailed(error) else {
                     throw OperationError.notStored(draft.name, reason: "\(error)")
@@ -151,8 +183,8 @@ extension Session {
 /// A token that is in the vault.
 struct Obtained: Sendable {
     let stored: StoredToken
-    let token: Secret
-    let accessToken: Secret
+    /// The access token that came along, or what is wrong with it.
+    let access: Result<Refreshed.Access, GoogleError>
 }
 
 extension Error {

@@ -12,6 +12,11 @@ struct LoginPlan: Sendable {
     let secret: Secret
     /// The account that the login hint names, where the vault knows it.
     let known: Account?
+    /// The fingerprint of a token that waited to take the place, and that Google refused just now: it gives way.
+    var refused: String?
+
+    /// What the audit log calls it: the name, else the account that is meant, else the client.
+    var subject: String { name?.description ?? request.loginHint ?? client.name.description }
 
     /// Checks that everything asked for was granted, as far as it is said.
     func checkScopes(_ granted: [Scope]?) throws(OperationError) {
@@ -35,15 +40,14 @@ struct LoginPlan: Sendable {
         return account.email == nil || !hint.contains("@")
     }
 
-    /// Checks that what is said of the credential leaves room in its description for what Google says: a token whose
-    /// description does not fit could not be stored.
-    func checkSize(at now: Timestamp) throws {
+    /// Checks that what is said of the credential, beside what was said of the one that it replaces, leaves room in its
+    /// description for what Google says.
+    ///
+    /// - Throws: `VaultError.tooLarge`.
+    func checkSize(replacing old: Credential?, at now: Timestamp) throws {
         let draft = credential(of: nil, scopes: request.scopes, at: now, fingerprint: "")
-        guard try draft.description().count <= Self.maximumRequest else { throw VaultError.tooLarge(draft.name) }
+        try (old?.succeeded(by: draft) ?? draft).checkWords()
     }
-
-    /// Three quarters of what a description may take.
-    private static let maximumRequest = 12 * 1024
 
     /// The credential that the reply makes.
     func credential(_ reply: borrowing TokenReply, at now: Timestamp, fingerprint: String) -> Credential {
@@ -77,6 +81,19 @@ struct LoginPlan: Sendable {
 }
 
 extension TokenReply {
+    /// The access token, or what is wrong with it.
+    func heldAccess(at now: Timestamp) -> Result<Refreshed.Access, GoogleError> {
+        switch access {
+        case .success(let access): .success(Refreshed.Access(token: Secret(access.token.copy()), expiresAt: now + access.expiresIn))
+        case .failure(let error): .failure(error)
+        }
+    }
+
+    /// What was not as it should be, each a sentence.
+    var warnings: [String] {
+        strangeFields.map { "\($0) in google's answer is not what it should be, and was passed over" }
+    }
+
     /// The refresh token, which a login must bring.
     func heldRefreshToken() throws(OperationError) -> Secret {
         switch refreshToken {

@@ -5,27 +5,42 @@ import Vault
 extension Session {
     /// Tries the token that waits to replace that of `name`, and puts it in its place when it works.
     ///
-    /// - Parameter isLastTry: whether to drop it where Google refuses it, as one that a new consent is about to follow.
     /// - Returns: the credential with its new token; nil where none was waiting, or none waits any more.
-    /// - Throws: `OperationError.successorDead` when Google refuses the new one, `.wrongAccount` when it turns out to be
-    ///   another account's: then the old one stays; `.google` for everything else: then both stay.
-    func proveSuccessor(of name: Name, isLastTry: Bool = false) async throws -> Credential? {
+    /// - Throws: `OperationError.successorDead` when Google refuses the new one: one refusal proves nothing, so it goes on
+    ///   waiting; `.wrongAccount` when it turns out to be another account's: then the old one stays; `.google` for
+    ///   everything else: then both stay.
+    func proveSuccessor(of name: Name) async throws -> Credential? {
         guard let waiting = try vault.read({ try $0.waiting(for: name) }) else { return nil }
+        return try await prove(waiting)
+    }
+
+    /// The same before a consent makes another token.
+    ///
+    /// - Returns: the credential where the token works; the fingerprint of one that Google refuses.
+    /// - Throws: as `proveSuccessor`, but for `.successorDead`.
+    func tryWaiting(for name: Name) async throws -> (renewed: Credential?, refused: String?) {
+        guard let waiting = try vault.read({ try $0.waiting(for: name) }) else { return (nil, nil) }
+        do {
+            return (try await prove(waiting), nil)
+        } catch OperationError.successorDead {
+            return (nil, waiting.successor.credential.fingerprint)
+        }
+    }
+
+    private func prove(_ waiting: Waiting) async throws -> Credential? {
+        let name = waiting.old.name
         let reply: Proof
         do throws(GoogleError) {
-            reply = try await prove(waiting.successor)
+            reply = try await refresh(waiting.successor)
         } catch .invalidGrant {
-            // One refusal proves nothing, so it goes on waiting.
-            guard isLastTry else { throw OperationError.successorDead(name) }
-            try drop(waiting, because: "the new token does not work and is dropped")
-            return nil
+            throw OperationError.successorDead(name)
         } catch {
             throw OperationError.google(error)
         }
         if waiting.successor.credential.account == nil, let expected = waiting.old.account, let actual = reply.account,
             actual.subject != expected.subject
         {
-            try drop(waiting, because: "the new token is another account's and is dropped")
+            try forget(waiting, of: actual)
             throw OperationError.wrongAccount(expected: expected.email ?? expected.subject, actual: actual.email)
         }
         do {
@@ -35,7 +50,7 @@ extension Session {
         }
     }
 
-    private func prove(_ subject: Refreshable) async throws(GoogleError) -> Proof {
+    private func refresh(_ subject: Refreshable) async throws(GoogleError) -> Proof {
         let reply = try await google.refresh(
             refreshToken: subject.token.bytes,
             client: subject.client,
@@ -44,13 +59,15 @@ extension Session {
         return Proof(replacement: reply.heldReplacement, account: reply.account)
     }
 
-    private func drop(_ waiting: Waiting, because reason: String) throws {
+    /// Gives up a token that is not of the account that was meant, as a login does.
+    private func forget(_ waiting: Waiting, of account: Account) throws {
         try vault.write { transaction in
             let name = waiting.old.name
-            guard try transaction.successor(of: name)?.fingerprint == waiting.successor.credential.fingerprint else {
-                return
-            }
+            let successor = waiting.successor.credential
+            guard try transaction.successor(of: name)?.fingerprint == successor.fingerprint else { return }
             try transaction.removeSuccessor(of: name)
+            _ = try transaction.countMint(of: account, by: successor.client.id)
+            let reason = "the new token is another account's and is dropped"
             transaction.note(AuditNote("rotate token", name.description, reason))
         }
     }
@@ -66,14 +83,19 @@ extension VaultTransaction {
     /// Puts a waiting token that works in the place of the old one, unless somebody changed either meanwhile.
     fileprivate mutating func promote(_ waiting: Waiting, proven: Proof) throws -> Credential? {
         let name = waiting.old.name
+        let token = proven.replacement ?? waiting.successor.token
         guard var successor = try successor(of: name), let old = try value(Credential.self, name),
             successor.fingerprint == waiting.successor.credential.fingerprint, old.state != .revoking
-        else { return nil }
-        let token = proven.replacement ?? waiting.successor.token
+        else {
+            var replaced = waiting.successor.credential
+            replaced.fingerprint = fingerprint(of: token.bytes)
+            if proven.replacement != nil { try shelter(replaced, secret: token.bytes) }
+            return nil
+        }
         successor.fingerprint = fingerprint(of: token.bytes)
         successor.account = successor.account ?? proven.account
         successor.lastRefreshedAt = now
-        let promoted = old.succeeded(by: successor)
+        let promoted = try old.succeeded(by: successor).fitted()
         try put(promoted, secret: token.bytes)
         try remove(.successor, name)
         note(AuditNote("rotate token", name.description, "the new token works and replaces the old one"))

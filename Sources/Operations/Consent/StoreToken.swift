@@ -15,25 +15,35 @@ extension Session {
     /// Commits a new token: as a credential of its own, or beside the one that it is to replace.
     func store(_ draft: Credential, token: Secret, plan: LoginPlan) throws -> StoredToken {
         try vault.write { transaction in
-            var credential = draft
+            var credential = try draft.fitted()
             var warnings: [String] = []
+            if credential.scopes != draft.scopes {
+                warnings.append(credential.wordsOfScopes(granted: draft.scopes.count))
+            }
             let others = try transaction.all(Credential.self)
             var predecessor = others.first { $0.name == draft.name && $0.state != .revoked }
             // Two consents at once may want one name: neither token may push the other out. Nor may a revocation that
             // began meanwhile take along what came after it.
-            let isFree = try plan.request.replace && transaction.successor(of: draft.name) == nil
+            let waiting = try transaction.successor(of: draft.name)
+            let isFree = plan.request.replace && (waiting == nil || waiting?.fingerprint == plan.refused)
             if let taken = predecessor, !isFree || taken.state == .revoking {
-                credential.name = freeName(near: draft.name, taken: others.map(\.name))
+                credential.name = try transaction.freeName(near: draft.name)
                 warnings.append("\(taken.name) is there already, so this is stored as \(credential.name)")
                 predecessor = nil
             }
             if let old = predecessor {
+                // A refusal proves nothing, so the one that waited is not dropped for it.
+                if let aside = try transaction.setAside(successorOf: old.name, as: .suspect) {
+                    warnings.append("the token of an earlier consent, which google refuses, is kept as \(aside)")
+                }
                 try transaction.putSuccessor(credential, secret: token.bytes)
                 credential = old.succeeded(by: credential)
             } else {
                 try transaction.put(credential, secret: token.bytes)
             }
-            if let warning = try transaction.countMint(of: credential) { warnings.append(warning) }
+            if let account = draft.account, let warning = try transaction.countMint(of: account, by: plan.client.id) {
+                warnings.append(warning)
+            }
             transaction.note(
                 AuditNote(predecessor == nil ? "login" : "rotate token", credential.name.description, credential.origin)
             )
@@ -63,7 +73,11 @@ extension Session {
                 )
             }
         } else if stored.credential.account == nil {
-            await identify(&stored, by: obtained.accessToken, plan)
+            if case .success(let access) = obtained.access { await identify(&stored, by: access.token, plan) }
+            if stored.credential.account == nil {
+                let name = stored.credential.name
+                stored.warnings.append("whose token it is shows with the next check: adsvault check \(name)")
+            }
         }
         return LoginOutcome(credential: stored.credential, siblings: stored.siblings, warnings: stored.warnings)
     }
@@ -84,7 +98,7 @@ extension Session {
                 credential: known,
                 predecessor: nil,
                 siblings: known.siblings(among: others),
-                warnings: [try transaction.countMint(of: known)].compactMap(\.self)
+                warnings: [try transaction.countMint(of: account, by: plan.client.id)].compactMap(\.self)
             )
         }
         guard let learnt else { return }
@@ -98,12 +112,13 @@ extension Session {
         }
     }
 
-    private func freeName(near name: Name, taken: [Name]) -> Name {
-        let stem = String(String.UnicodeScalarView(name.description.unicodeScalars.prefix(Name.maximumLength - 8)))
-        var number = 2
-        while true {
-            if let candidate = try? Name("\(stem)-\(number)"), !taken.contains(candidate) { return candidate }
-            number += 1
+    /// Notes that a token was made and is given up: at Google it lives on, and counts.
+    func noteForgotten(_ account: Account?, _ plan: LoginPlan, because reason: OperationError) {
+        // The refusal is what the person has to learn; where this cannot be written, that says nothing more of it.
+        try? vault.write { transaction in
+            if let account { _ = try transaction.countMint(of: account, by: plan.client.id) }
+            let whose = account?.email ?? account?.subject ?? "an unknown account"
+            transaction.note(AuditNote("login", plan.subject, "a token of \(whose) was refused here and lives on: \(reason.word)"))
         }
     }
 }
@@ -120,13 +135,23 @@ extension Credential {
     }
 }
 
+extension OperationError {
+    /// Why a token was refused after the exchange, for the audit log.
+    fileprivate var word: String {
+        switch self {
+        case .wrongAccount: "another account was meant"
+        case .scopesMissing: "scopes are missing"
+        default: "refused"
+        }
+    }
+}
+
 extension VaultTransaction {
     /// Notes that one more token was minted; gives a warning where that comes near Google's limit.
-    mutating func countMint(of credential: Credential) throws -> String? {
-        guard let subject = credential.account?.subject else { return nil }
-        let name = try MintLedger.recordName(subject: subject, clientID: credential.client.id)
+    mutating func countMint(of account: Account, by clientID: String) throws -> String? {
+        let name = try MintLedger.recordName(subject: account.subject, clientID: clientID)
         let known = try value(MintLedger.self, name)
-        var ledger = known ?? MintLedger(subject: subject, clientID: credential.client.id)
+        var ledger = known ?? MintLedger(subject: account.subject, clientID: clientID)
         ledger.add(now)
         try put(ledger)
         guard ledger.isNearLimit else { return nil }

@@ -20,10 +20,13 @@ extension Session {
     /// - Throws: `OperationError.unknown`; `VaultError.tooLarge` where the labels do not fit.
     public func describe(_ name: Name, _ change: DescriptionChange) throws -> Credential {
         try vault.write { transaction in
-            var credential = try transaction.known(Credential.self, name)
+            let found = try transaction.known(Credential.self, name)
+            var credential = found
             if let owner = change.owner { credential.owner = owner.isEmpty ? nil : owner }
             credential.tags.merge(change.tags) { _, new in new }
             for key in change.untag { credential.tags[key] = nil }
+            guard credential != found else { return found }
+            if try credential.byteCountOfWords > found.byteCountOfWords { try credential.checkWords() }
             try transaction.update(credential)
             transaction.note(AuditNote("set", name.description))
             return credential
@@ -34,10 +37,11 @@ extension Session {
     ///
     /// - Throws: `OperationError.unknown`, `.taken`.
     public func rename(_ name: Name, to new: Name) throws -> Credential {
-        try vault.write { transaction in
+        guard new != name else { return try show(name) }
+        return try vault.write { transaction in
             let (found, secret) = try transaction.opened(Credential.self, name)
             var credential = found
-            if new != name, let other = try transaction.value(Credential.self, new), other.state != .revoked {
+            if let other = try transaction.value(Credential.self, new), other.state != .revoked {
                 throw OperationError.taken(.credential, new)
             }
             credential.name = new

@@ -1,4 +1,5 @@
 public import Credentials
+import GoogleHTTP
 import OAuthFlow
 public import Sealing
 import Vault
@@ -11,6 +12,8 @@ public struct AccessToken: ~Copyable {
     public let expiresAt: Timestamp
     /// What it is good for; nil where Google left it out.
     public let scopes: [Scope]?
+    /// What a person should know, each a sentence.
+    public let warnings: [String]
 }
 
 extension Session {
@@ -25,6 +28,9 @@ extension Session {
         guard state != .revoking else { throw OperationError.unusable(name, state) }
         do {
             let answer = try await refresh(subject, scopes: scopes.isEmpty ? nil : scopes)
+            let access = try answer.access.get()
+            // What came in the place of the refresh token is in the vault by now.
+            guard !Task.isCancelled else { throw GoogleError.http(.cancelled) }
             try noting {
                 try vault.write { transaction in
                     if let current = try transaction.holder(of: answer.subject.credential) {
@@ -36,9 +42,10 @@ extension Session {
                 }
             }
             return AccessToken(
-                secret: answer.accessToken.bytes.copy(),
-                expiresAt: answer.expiresAt,
-                scopes: answer.scopes
+                secret: access.token.bytes.copy(),
+                expiresAt: access.expiresAt,
+                scopes: answer.scopes,
+                warnings: answer.warnings
             )
         } catch let error as GoogleError {
             throw try failure(error, of: subject.credential)

@@ -134,10 +134,14 @@ extension Session {
                 return .done(credential.result(.noClient(credential.client.name), notes: notes), learnt: nil)
             }
             let answer = try await refresh(refreshable)
-            let info = try await google.tokenInfo(accessToken: answer.accessToken.bytes, client: refreshable.client)
+            notes += answer.warnings.map { .strangeReply($0) }
+            let access = try answer.access.get()
+            let info = try await google.tokenInfo(accessToken: access.token.bytes, client: refreshable.client)
             var learnt = answer.subject.credential.refreshed(answer, granted: info.scopes.sorted(), at: now())
             learnt.account = learnt.account ?? info.account
-            return .done(learnt.result(required: required, info: info, notes: notes), learnt: learnt)
+            let fitted = try learnt.fitted()
+            if fitted.scopes != learnt.scopes { notes.append(.manyScopes(of: fitted, granted: learnt.scopes.count)) }
+            return .done(fitted.result(required: required, info: info, notes: notes), learnt: fitted)
         } catch GoogleError.http(.cancelled), OperationError.google(.http(.cancelled)) {
             return .skipped
         } catch let error as GoogleError {

@@ -62,6 +62,10 @@ public struct Finding: Sendable, Equatable {
         case noClient = "no_client"
         /// Its revocation is not proven yet.
         case revoking
+        /// Something in Google's answer was not as it should be, and was passed over.
+        case strangeReply = "strange_reply"
+        /// More was granted than its record holds.
+        case manyScopes = "many_scopes"
     }
 }
 

@@ -126,6 +126,19 @@ extension Finding {
         )
     }
 
+    static func strangeReply(_ warning: String) -> Finding {
+        Finding(code: .strangeReply, severity: .warning, message: warning, next: nil)
+    }
+
+    static func manyScopes(of credential: Credential, granted: Int) -> Finding {
+        Finding(
+            code: .manyScopes,
+            severity: .info,
+            message: credential.wordsOfScopes(granted: granted),
+            next: nil
+        )
+    }
+
     static func noClient(_ client: Name) -> Finding {
         Finding(
             .noClient,

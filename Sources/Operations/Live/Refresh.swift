@@ -5,14 +5,21 @@ import Vault
 
 /// What Google gave for a refresh token.
 struct Refreshed: Sendable {
-    let accessToken: Secret
-    let expiresAt: Timestamp
+    /// The access token; an error where it was none, which only a new refresh token beside it excuses.
+    let access: Result<Access, GoogleError>
     /// What is granted; nil where Google left it out.
     let scopes: [Scope]?
     let account: Account?
     let refreshTokenExpiresIn: Duration?
+    /// What was not as it should be in the answer, each a sentence.
+    let warnings: [String]
     /// What was refreshed, by now with the token that Google sent in its place, where it sent one.
     let subject: Refreshable
+
+    struct Access: Sendable {
+        let token: Secret
+        let expiresAt: Timestamp
+    }
 }
 
 /// A credential with everything that a refresh needs.
@@ -69,7 +76,8 @@ struct OpenedClients {
 }
 
 extension Session {
-    /// Asks Google for an access token. Where a new refresh token comes along, that is committed before anything else.
+    /// Asks Google for an access token. Where a new refresh token comes along, that is committed before anything else, an
+    /// interruption included.
     ///
     /// - Throws: `GoogleError`; `OperationError.notStored` where a new refresh token could not be stored.
     func refresh(_ subject: Refreshable, scopes: [Scope]? = nil) async throws -> Refreshed {
@@ -82,11 +90,11 @@ extension Session {
         var current = subject
         if let replacement = reply.heldReplacement { current = try keep(replacement, inPlaceOf: subject) }
         return Refreshed(
-            accessToken: Secret(reply.accessToken.copy()),
-            expiresAt: now() + reply.expiresIn,
+            access: reply.heldAccess(at: now()),
             scopes: reply.scopes,
             account: reply.account,
             refreshTokenExpiresIn: reply.refreshTokenExpiresIn,
+            warnings: reply.warnings,
             subject: current
         )
     }
@@ -100,7 +108,9 @@ extension Session {
         do {
             try vault.write { transaction in
                 // Meanwhile it may have another name, or its name another token, which must stay.
-                guard var current = try transaction.holder(of: old.credential) else { return }
+                guard var current = try transaction.holder(of: old.credential) else {
+                    return try transaction.shelter(new.credential, secret: replacement.bytes)
+                }
                 current.fingerprint = new.credential.fingerprint
                 current.createdAt = new.credential.createdAt
                 current.lastRefreshedAt = new.credential.lastRefreshedAt

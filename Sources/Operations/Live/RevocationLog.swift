@@ -40,20 +40,27 @@ struct RevocationLog {
     }
 
     /// Leaves a tombstone of a credential whose token is proven dead: the description stays, the secret goes.
-    mutating func shred(_ credential: Credential, at time: Timestamp) throws {
+    ///
+    /// - Parameter ended: when Google was asked to end the grant and did; nil where the token was dead by itself.
+    /// - Returns: the state that the credential's name has now; nil where there is none of that name.
+    mutating func shred(_ credential: Credential, at time: Timestamp, ended: Timestamp?) throws -> Credential.State? {
         let all = missed
-        try vault.write { transaction in
+        let state: Credential.State? = try vault.write { transaction in
             try transaction.catchUp(all)
             // By now the token may lie under another name, and the name may be another token's.
-            guard var current = try transaction.holder(of: credential) else { return }
+            guard var current = try transaction.holder(of: credential) else {
+                return try transaction.value(Credential.self, credential.name)?.state
+            }
             current.state = .revoked
             current.revokedAt = time
             try transaction.put(current)
-            try transaction.removeSuccessor(of: current.name)
-            try transaction.forgetMints(of: current)
+            try transaction.endSuccessor(of: current)
+            if let ended { try transaction.forgetMints(of: current, before: ended) }
             transaction.note(AuditNote("revoked", current.name.description, "proven by invalid_grant"))
+            return .revoked
         }
         missed = []
+        return state
     }
 }
 
@@ -73,10 +80,22 @@ extension VaultTransaction {
         }
     }
 
-    /// With the grant all its tokens ended, so none counts towards Google's limit any more.
-    fileprivate mutating func forgetMints(of credential: Credential) throws {
+    /// The token that waits to replace one of the same grant has ended with it; another's lives on, and is kept.
+    fileprivate mutating func endSuccessor(of credential: Credential) throws {
+        guard let waiting = try successor(of: credential.name) else { return }
+        if waiting.grant != nil, waiting.grant == credential.grant {
+            try removeSuccessor(of: credential.name)
+        } else {
+            try setAside(successorOf: credential.name)
+        }
+    }
+
+    /// With the grant all its tokens ended, so none that was made before counts towards Google's limit any more.
+    fileprivate mutating func forgetMints(of credential: Credential, before moment: Timestamp) throws {
         guard let subject = credential.account?.subject else { return }
         let name = try MintLedger.recordName(subject: subject, clientID: credential.client.id)
-        if try record(.mints, name) != nil { try remove(.mints, name) }
+        guard var ledger = try value(MintLedger.self, name) else { return }
+        ledger.forget(before: moment)
+        if ledger.times.isEmpty { try remove(.mints, name) } else { try put(ledger) }
     }
 }

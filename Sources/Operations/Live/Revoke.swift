@@ -70,15 +70,18 @@ extension Session {
     private struct Ending {
         var status: Int?
         var reason: String?
+        /// When Google was asked and did it: whatever was made before is over.
+        var endedAt: Timestamp?
     }
 
     /// Asks Google to end the grant by one of its tokens.
     private func end(_ members: [Member]) async -> Ending {
         var ending = Ending()
         for subject in members.compactMap(\.subject) {
+            let asked = now()
             do throws(GoogleError) {
                 let answer = try await google.revoke(subject.token.bytes, client: subject.client)
-                ending = Ending(status: answer.status)
+                ending = Ending(status: answer.status, endedAt: answer == .revoked ? asked : nil)
                 // A dead token says nothing about its siblings: the next one is asked too.
                 if answer == .revoked { return ending }
             } catch {
@@ -157,8 +160,9 @@ extension Session {
             return result(.failed, .revoking, reason)
         case .dead:
             do {
-                try log.shred(credential, at: now())
-                return result(.invalidGrant, .revoked, nil)
+                let state = try log.shred(credential, at: now(), ended: ending.endedAt) ?? .revoked
+                let reason = "its token was replaced in the meantime, and the new one is not proven dead"
+                return result(.invalidGrant, state, state == .revoked ? nil : reason)
             } catch {
                 return result(.invalidGrant, .revoking, "proven dead, but the vault could not be written: \(error)")
             }

@@ -100,6 +100,13 @@ extension CommandFailure {
                     hint: "give it on a terminal, or leave the slot behind with --drop-slots"
                 )
             case .goesBack(let file, let obstacle): .goesBack(file: file, obstacle)
+            case .unwritable(let reason):
+                CommandFailure(
+                    .unexpected,
+                    code: "unwritable",
+                    "the vault cannot be written, so no consent was asked for: \(reason)",
+                    hint: "a token could not be stored: make room, or let the vault be written, and run the command again"
+                )
             case .auditUnavailable(let reason):
                 CommandFailure(
                     .auditUnwritable,

@@ -70,7 +70,6 @@ extension CommandFailure {
                     hint: "run the command again"
                 )
             case .unknown(let type, let name): .unknown(type, name, nearest: nil)
-            case .taken(let type, let name): .taken(type, name)
             case .tooLarge: CommandFailure(.usage, code: "too_large", "\(error)")
             case .storage: CommandFailure(.unexpected, code: "storage", "\(error)")
             }

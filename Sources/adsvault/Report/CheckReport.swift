@@ -34,7 +34,7 @@ extension CheckResult {
         case .unreachable: .network
         case .rateLimited: .rateLimited
         case .noClient: .notFound
-        case .invalidClient, .unauthorizedClient, .mismatch, .refused, .revoking: .google
+        case .invalidClient, .unauthorizedClient, .mismatch, .refused, .revoking, .strangeReply, .manyScopes: .google
         }
     }
 }

@@ -45,6 +45,15 @@ public struct Form: ~Copyable {
     }
 }
 
+/// A value of a query as it stands in a URL: every byte but the unreserved ones of RFC 3986 §2.3 percent-encoded, "+"
+/// too, which would be read as a space. Not for secrets: those go into a `Form`.
+public func percentEncoded(_ value: String) -> String {
+    value.utf8.map { byte in
+        if byte.isUnreserved { return String(UnicodeScalar(byte)) }
+        return "%" + [byte >> 4, byte & 15].map { String(UnicodeScalar($0.hexDigit)) }.joined()
+    }.joined()
+}
+
 extension UInt8 {
     /// Letters, digits and `-._~`, which stand for themselves everywhere in a URL (RFC 3986 §2.3).
     fileprivate var isUnreserved: Bool {

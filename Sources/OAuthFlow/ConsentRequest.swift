@@ -44,22 +44,8 @@ public struct ConsentRequest: Sendable {
 
     /// The address to open in a browser, its endpoint sent through `fold` (`HTTPConfiguration.folded`).
     public func address(through fold: (Address) -> Address = { $0 }) -> Address {
-        let query = parameters.map { "\($0.name)=\(Self.encoded($0.value))" }.joined(separator: "&")
+        let query = parameters.map { "\($0.name)=\(percentEncoded($0.value))" }.joined(separator: "&")
         let folded = fold(endpoint)
         return folded.withTarget(folded.target + (folded.target.contains("?") ? "&" : "?") + query)
-    }
-
-    // Everything but unreserved characters (RFC 3986 §2.3). URLComponents would leave "+", which is read as a space.
-    private static func encoded(_ value: String) -> String {
-        value.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                String(UnicodeScalar(byte))
-            default:
-                "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
     }
 }

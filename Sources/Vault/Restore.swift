@@ -51,6 +51,7 @@ extension Vault {
         var keys = keys
         var wentBackFrom: VaultState?
         var records = 0
+        var gaps: [String] = []
         let kept = try place.replace { new, old in
             // Under the lock of what is there: nobody makes it newer from here on.
             let known = try here.anchors(of: vaultID).compactMap(\.self)
@@ -71,6 +72,7 @@ extension Vault {
                     above: above.seq,
                     plan,
                     note: note,
+                    gaps: &gaps,
                     describe: describe
                 )
             } else {
@@ -84,6 +86,7 @@ extension Vault {
         }
         guard let reached else { preconditionFailure("the store runs what it is given") }
         here.settle(reached, wentBack: wentBackFrom != nil)
+        here.gaps?.remove(gaps)
         // The rows under the old key are gone from the new file; failing leaves it whole, with zeroed free pages.
         if wentBackFrom != nil { try? place.vacuum() }
         let copy = VaultCopy(

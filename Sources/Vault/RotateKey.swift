@@ -49,12 +49,14 @@ extension Vault {
         let fresh = EpochKeys(vaultID: keys.vaultID, epoch: keys.epoch + 1, root: SymmetricKey())
         var known: [Anchor?] = []
         var reached: Anchor?
+        var gaps: [String] = []
         try store.write { rows in
             known = try surroundings.anchors(of: vaultID)
             var old = try VaultSnapshot(rows, keys: keys, known: known)
             try Self.checkAuditEnd(rows, head: old.head)
-            reached = try seal(rows, anew: &old, under: fresh, plan, note: note, describe: describe)
+            reached = try seal(rows, anew: &old, under: fresh, plan, note: note, gaps: &gaps, describe: describe)
         }
+        surroundings.gaps?.remove(gaps)
         if let reached { surroundings.raise(reached, above: known) }
         // The rows of the old key are gone; their overwritten pages are given back where that works.
         try? store.vacuum()  // Failing leaves a whole vault with free pages, which secure_delete has zeroed.
@@ -79,6 +81,7 @@ extension Vault {
     /// Puts everything in `rows`, which are those of `old`, under a new key. The count of writes goes on from `seq`, or
     /// from where it stands.
     ///
+    /// - Parameter gaps: becomes what is to be removed from the folder of gaps after the commit.
     /// - Returns: what an anchor says of the vault from the commit on.
     func seal(
         _ rows: any StoreTransaction,
@@ -87,6 +90,7 @@ extension Vault {
         above seq: UInt64 = 0,
         _ plan: SlotPlan,
         note: AuditNote,
+        gaps: inout [String],
         describe: (Record, String) throws -> [UInt8]
     ) throws -> Anchor {
         let records = try old.records()
@@ -98,6 +102,7 @@ extension Vault {
         }
         try rewrap(plan, in: &transaction)
         transaction.note(note)
+        gaps = transaction.noteGaps(sealedUnder: old.keys)
         return try transaction.finish()
     }
 

@@ -11,6 +11,8 @@ public struct Surroundings: Sendable {
     public var actor: String
     /// Where the newest state of each vault is kept outside it. Every read and write is held against all of them.
     public var anchorPlaces: [AnchorPlace]
+    /// Where it is kept what the log could not take; nil where nowhere.
+    public var gaps: GapFolder?
     /// Told what went wrong beside a step that succeeded: an anchor that could not be raised.
     public var warn: @Sendable (String) -> Void
 
@@ -135,6 +137,7 @@ public final class Vault: Sendable {
         var answer: Answer?
         var known: [Anchor?] = []
         var reached: Anchor?
+        var gaps: [String] = []
         try store.write { rows in
             // Under the lock: no other writer raises an anchor above these rows.
             known = try surroundings.anchors(of: vaultID)
@@ -142,8 +145,10 @@ public final class Vault: Sendable {
             try Self.checkAuditEnd(rows, head: snapshot.head)
             var transaction = VaultTransaction(rows, snapshot: snapshot, surroundings: surroundings)
             answer = try body(&transaction)
+            gaps = transaction.noteGaps(sealedUnder: keys)
             reached = try transaction.finish()
         }
+        surroundings.gaps?.remove(gaps)
         guard let answer = answer.take(), let reached else { preconditionFailure("the store runs what it is given") }
         surroundings.raise(reached, above: known)
         return answer

@@ -5,10 +5,10 @@ public import Sealing
 public struct VaultTransaction: ~Copyable {
     var snapshot: VaultSnapshot
     let rows: any StoreTransaction
-    private let surroundings: Surroundings
-    private var notes: [AuditNote] = []
+    let surroundings: Surroundings
+    var notes: [AuditNote] = []
     /// Whether there is something that must be committed: a change, or a secret that was shown.
-    private var changed = false
+    private(set) var changed = false
     /// The audit key of the epoch before, where this is the first write of an epoch.
     var previousAuditKey: String?
 

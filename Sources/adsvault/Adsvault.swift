@@ -40,7 +40,12 @@ struct Adsvault: AsyncParsableCommand {
     static func main() async {
         ProcessStart.secure()
         let run = Task { await Program(context: .live).run(Array(CommandLine.arguments.dropFirst())) }
-        Interruption.ofProcess.whenItComes { run.cancel() }
+        Interruption.ofProcess.whenItComes {
+            run.cancel()
+            // As a rule it is over by then.
+            sleep(1)
+            Context.live.say("what is under way ends first, so that no token is lost; Ctrl-C again ends at once")
+        }
         Glibc.exit(await run.value.rawValue)
     }
 }

@@ -17,7 +17,8 @@ struct Context: Sendable {
     /// What keeps a key from one command to the next.
     let keeper: any KeyKeeper
     let keyring: any KeyHolder
-    let network: @Sendable (HTTPConfiguration) throws(HTTPFailure) -> Network
+    /// The way to Google, told of call by call.
+    let network: @Sendable (HTTPConfiguration, @escaping @Sendable (String) -> Void) throws(HTTPFailure) -> Network
     /// Who is at work, for the audit log.
     let actor: @Sendable () -> String
     let now: @Sendable () -> Timestamp

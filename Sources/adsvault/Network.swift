@@ -6,10 +6,14 @@ struct Network: Sendable {
     let transport: any Transport
     let close: @Sendable () async -> Void
 
-    /// The real network. Nothing is connected before the first call.
-    @Sendable static func live(_ configuration: HTTPConfiguration) throws(HTTPFailure) -> Network {
+    /// The real network. Nothing is connected before the first call; each, retries too, is told of.
+    @Sendable static func live(
+        _ configuration: HTTPConfiguration,
+        tell: @escaping @Sendable (String) -> Void
+    ) throws(HTTPFailure) -> Network {
         let wire = try LiveTransport(configuration)
-        return Network(transport: RetryingTransport(wire), close: { await wire.shutdown() })
+        let told = ToldTransport(transport: wire, tell: tell)
+        return Network(transport: RetryingTransport(told), close: { await wire.shutdown() })
     }
 }
 

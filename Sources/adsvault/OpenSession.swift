@@ -42,7 +42,7 @@ extension Context {
             ),
             surroundings: surroundings
         )
-        let network = try network(configuration)
+        let network = try network(configuration) { detail($0, options) }
         let session = Session(vault: vault, google: Google(transport: network.transport, now: now), now: now)
         do {
             let answer = try await body(session)
@@ -74,7 +74,10 @@ extension Context {
         } catch {
             warn("nothing notices here if the vault goes back to an older state: \(error.message)")
         }
-        return Surroundings(actor: actor(), anchorPlaces: places, warn: warn, now: now)
+        var surroundings = Surroundings(actor: actor(), anchorPlaces: places, warn: warn, now: now)
+        // Without a folder of state, which is warned of by now, a gap of the log lives as long as this run.
+        surroundings.gaps = (try? folders.state).map(GapFolder.init(stateFolder:))
+        return surroundings
     }
 
     /// Where the newest state of each vault is kept.

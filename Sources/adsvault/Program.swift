@@ -31,7 +31,9 @@ struct Program {
         } catch {
             switch Adsvault.exitCode(for: error) {
             // Help, the version or a completion script was asked for.
-            case .success: try context.output.write(Adsvault.message(for: error) + "\n")
+            case .success:
+                if let failure = UsageFailure.ofHelp(arguments) { throw failure }
+                try context.output.write(Adsvault.message(for: error) + "\n")
             case .validationFailure:
                 throw UsageFailure(message: Adsvault.message(for: error), arguments: arguments).asCommandFailure
             default: throw error

@@ -107,6 +107,21 @@ final class Operator: Sendable {
         return try await finish(process)
     }
 
+    /// The same, but that the room is gone only when the browser opens.
+    func runAndLoseRoom(_ arguments: String...) async throws -> Outcome {
+        let process = process([], ["BROWSER": path("thief").path])
+        process.executableURL = URL(filePath: "/bin/sh")
+        let (number, browser) = (path("pid").path, path("browser").path)
+        try write(
+            "thief",
+            "#!/bin/sh\nprlimit --pid \"$(cat '\(number)')\" --fsize=2048 && exec '\(browser)' \"$1\"\n",
+            0o700
+        )
+        let watched = "trap '' XFSZ; echo $$ > '\(number)'; exec \"$0\" \"$@\""
+        process.arguments = ["-c", watched, Self.executable.path] + arguments
+        return try await finish(process)
+    }
+
     /// A file in the operator's folder.
     func path(_ name: String) -> URL {
         folder.appending(path: name)

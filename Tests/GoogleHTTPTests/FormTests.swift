@@ -4,6 +4,12 @@ import Testing
 @testable import GoogleHTTP
 
 struct FormTests {
+    @Test func `a value of a query has nothing but unreserved characters as they are`() {
+        #expect(percentEncoded("aZ09-._~") == "aZ09-._~")
+        #expect(percentEncoded("a+b c/\u{7f}ü&=%") == "a%2Bb%20c%2F%7F%C3%BC%26%3D%25")
+        #expect(percentEncoded("\t") == "%09")
+    }
+
     @Test(arguments: [
         ("4/0AbC-d_e.f~g", "4%2F0AbC-d_e.f~g"),
         ("a+b=c&d e", "a%2Bb%3Dc%26d%20e"),

@@ -1,5 +1,7 @@
 import Credentials
+import Foundation
 import GoogleSandbox
+import Synchronization
 import Testing
 import Vault
 
@@ -205,6 +207,87 @@ struct RevokeTests {
             let again = try await scene.revoke("ann")
             #expect(again.map(\.state) == [.revoked])
             #expect(try scene.token("ann") == "")
+        }
+    }
+
+    @Test func `what the log could not take is the next entry of a later process`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            scene.store.fail()
+            let said = Mutex<[String]>([])
+            let plan = try scene.session.planRevocation(of: [try Name("ann")])
+            _ = try await scene.session.revoke(plan) { line in said.withLock { $0.append(line) } }
+            let trouble = "the log cannot be written (vault.db: the disk is full); its next entry"
+            #expect(said.withLock { $0.first } == trouble + " will say what was done")
+
+            let later = try scene.reopened()
+            #expect(try later.audit().map(\.action).contains("gap") == false)
+            var change = DescriptionChange()
+            change.owner = "Ann"
+            _ = try later.describe(try Name("ann"), change)
+            let entries = Array(try later.audit().suffix(3))
+            #expect(entries.map(\.action) == ["gap", "gap", "set"])
+            #expect(entries.map(\.subject) == [plan.parts[0].grant?.description ?? "", "ann", "ann"])
+            #expect(entries[0].detail.hasPrefix("went unrecorded: revoke ann ("))
+            #expect(entries[1].detail.hasPrefix("went unrecorded: revoked proven by invalid_grant ("))
+            _ = try later.verify()
+
+            // Told once.
+            change.owner = "Bob"
+            _ = try later.describe(try Name("ann"), change)
+            #expect(try later.audit().map(\.action).suffix(2) == ["set", "set"])
+        }
+    }
+
+    @Test func `what the log could not take is sealed, and outlives a new key`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            scene.store.fail()
+            _ = try await scene.revoke("ann")
+            let kept = scene.folder.path + "/gaps"
+            let names = try FileManager.default.contentsOfDirectory(atPath: kept)
+            #expect(names.count == 2)
+            for name in names {
+                let contents = Array(try Data(contentsOf: URL(fileURLWithPath: "\(kept)/\(name)")))
+                #expect(contents.firstRange(of: Array("ann".utf8)) == nil)
+                #expect(contents.firstRange(of: Array("revoke".utf8)) == nil)
+            }
+
+            scene.store.work()
+            let (rotated, _) = try scene.session.rotateKey(scene.slotSecrets)
+            #expect(try rotated.audit().map(\.action).suffix(3) == ["gap", "gap", "rotate key"])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: kept) == [])
+        }
+    }
+
+    @Test func `a gap that cannot be read is still one, and another vault's is left alone`() async throws {
+        try await withScene { scene in
+            let gaps = GapFolder(stateFolder: scene.folder.path)
+            try FileManager.default.createDirectory(atPath: gaps.path, withIntermediateDirectories: true)
+            let id = scene.vault.vaultID.map { String(format: "%02x", $0) }.joined()
+            for name in ["\(id)-1", String(repeating: "0", count: 32) + "-1"] {
+                try Data("junk".utf8).write(to: URL(fileURLWithPath: "\(gaps.path)/\(name)"))
+            }
+            try await scene.seed("ann")
+
+            let gap = try #require(try scene.session.audit().first { $0.action == "gap" })
+            #expect(gap.detail == "something went unrecorded, and what it was cannot be read")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: gaps.path).count == 1)
+        }
+    }
+
+    @Test func `a gap that can be kept nowhere is told, and noted by the same run`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            // Where the folder should be, a file is.
+            try Data().write(to: URL(fileURLWithPath: scene.folder.path + "/gaps"))
+            scene.store.fail(atStep: 1)
+            let said = Mutex<[String]>([])
+            let plan = try scene.session.planRevocation(of: [try Name("ann")])
+            _ = try await scene.session.revoke(plan) { line in said.withLock { $0.append(line) } }
+
+            #expect(said.withLock { $0.first?.contains("nor what it lacks be kept elsewhere") } == true)
+            #expect(try scene.session.audit().map(\.action).suffix(2) == ["gap", "revoked"])
         }
     }
 

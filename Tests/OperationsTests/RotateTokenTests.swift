@@ -109,7 +109,8 @@ struct RotateTokenTests {
         }
     }
 
-    @Test func `another account's token that waits outlives the revocation of the one it was to replace`() async throws {
+    @Test func `another account's token that waits outlives the revocation of the one it was to replace`() async throws
+    {
         try await withScene { scene in
             let old = try await scene.seed("ann")
             await scene.google.addAccount(Scene.bob)

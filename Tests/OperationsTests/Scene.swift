@@ -49,7 +49,7 @@ struct Scene: Sendable {
         let unlocking = Unlocking(keeper: nil, keyring: keyring, prefersPassphrase: false, notice: { _ in }) {
             throw VaultError.wrongSecret
         }
-        let vault = try openVault(SQLiteStore(path: folder.vaultPath), by: unlocking, surroundings: .test)
+        let vault = try openVault(SQLiteStore(path: folder.vaultPath), by: unlocking, surroundings: .test(in: folder))
         return Session(vault: vault, google: session.google, now: session.now, pause: session.pause)
     }
 
@@ -220,7 +220,7 @@ private func scene(_ sandbox: Sandbox, _ transport: any Transport, _ browser: Br
         level: .interactive,
         withRecoveryCode: false,
         keyring: keyring,
-        surroundings: .test
+        surroundings: .test(in: folder)
     )
     let now: @Sendable () -> Timestamp = { Timestamp(Date()) }
     let google = OAuthFlow.Google(transport: transport, now: now)
@@ -256,6 +256,13 @@ extension GoogleSandbox.Google {
 
 extension Surroundings {
     static let test = Surroundings(actor: "ops@host") { Timestamp(Date()) }
+
+    /// The same with a folder of state.
+    static func test(in folder: Folder) -> Surroundings {
+        var surroundings = test
+        surroundings.gaps = GapFolder(stateFolder: folder.path)
+        return surroundings
+    }
 }
 
 extension Pacing {

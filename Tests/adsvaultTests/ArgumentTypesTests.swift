@@ -28,6 +28,16 @@ struct ArgumentTypesTests {
         #expect(throws: ValidationError.self) { try Tag.argument(text) }
     }
 
+    @Test(arguments: ["\u{1b}[31m", "a\nb", "\u{202e}", "\u{0}"])
+    func `what a terminal would obey is neither label nor owner`(text: String) {
+        #expect { try Tag.argument("team=\(text)") } throws: {
+            ($0 as? ValidationError)?.message == "a tag has no control characters"
+        }
+        #expect { try Owner.argument(text) } throws: {
+            ($0 as? ValidationError)?.message == "an owner has no control characters"
+        }
+    }
+
     @Test(arguments: [
         ("", "a name has at least one character"),
         ("-a", "a name does not start with '-'"),

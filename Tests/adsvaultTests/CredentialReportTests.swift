@@ -50,6 +50,29 @@ struct CredentialReportTests {
         #expect(text.contains(#""customers":3,"loginCustomerID":"1234567890""#))
     }
 
+    @Test func `a tombstone without a fingerprint has null for it`() throws {
+        var tombstone = try credential(account: nil)
+        tombstone.fingerprint = ""
+        #expect(try said(.credential(tombstone), "--json").hasSuffix(#""exports":0,"fingerprint":null}"# + "\n"))
+        #expect(try said(.credential(tombstone)).contains("fingerprint     –\n"))
+    }
+
+    @Test(arguments: [
+        (Report.credentials([]), "no credentials\n"),
+        (.clients([]), "no clients; 'adsvault client add FILE' stores one\n"),
+        (.checks([]), "nothing to check: what is revoked is passed over\n"),
+    ])
+    func `an empty list says so to a person, and to nobody else`(report: Report, words: String) throws {
+        for (isSeen, arguments, expected) in [
+            (true, [], words), (true, ["--quiet"], ""), (true, ["--json"], ""), (false, [], ""),
+        ] {
+            let test = TestContext(areMessagesSeen: isSeen)
+            try test.context.report(report, try VaultOptions.parse(arguments))
+            #expect(test.messages.text == expected)
+            #expect(test.answer.text == "[]\n" || !arguments.contains("--json"))
+        }
+    }
+
     @Test func `the inventory is a credential a line`() throws {
         let known = try credential(account: Account(email: "anna@example.com", subject: "17"))
         let text = try said(.credentials([known]))

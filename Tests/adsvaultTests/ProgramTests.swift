@@ -42,6 +42,18 @@ struct ProgramTests {
         #expect(test.answer.text.isEmpty)
     }
 
+    @Test(arguments: [
+        (["help", "nope"], "adsvault has no command 'nope'"),
+        (["help", "client", "ad"], "adsvault client has no command 'ad'"),
+        (["help", "login", "nope"], "adsvault login has no command 'nope'"),
+    ])
+    func `help for what there is not ends with 2`(arguments: [String], said: String) async {
+        let test = TestContext()
+        #expect(await Program(context: test.context).run(arguments) == .usage)
+        #expect(test.answer.text.isEmpty)
+        #expect(test.messages.text.hasPrefix("error: \(said)\nhint: "))
+    }
+
     @Test func `wrong usage with --json ends with the error object as the last line of stderr`() async {
         let test = TestContext()
         #expect(await test.run("--frobnicate", "--json") == .usage)

@@ -15,8 +15,8 @@ final class Said: Sendable {
 
     var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
 
-    var output: Output {
-        Output(isTerminal: false) { span throws(CommandFailure) in
+    func output(isTerminal: Bool = false) -> Output {
+        Output(isTerminal: isTerminal) { span throws(CommandFailure) in
             let added = unsafe span.withUnsafeBytes { unsafe Array($0) }
             self.bytes.withLock { $0 += added }
         }
@@ -29,16 +29,21 @@ struct TestContext {
     let messages = Said()
     let context: Context
 
-    init(environment: [String: String] = [:], terminal: Terminal? = nil, interruption: Interruption = .never) {
+    init(
+        environment: [String: String] = [:],
+        terminal: Terminal? = nil,
+        interruption: Interruption = .never,
+        areMessagesSeen: Bool = false
+    ) {
         context = Context(
             environment: Environment(environment),
-            output: answer.output,
-            messages: messages.output,
+            output: answer.output(),
+            messages: messages.output(isTerminal: areMessagesSeen),
             terminal: terminal,
             interruption: interruption,
             keeper: NoKeyKeeper(),
             keyring: NoKeyring(),
-            network: { _ in Network(transport: NoNetwork(), close: {}) },
+            network: { _, _ in Network(transport: NoNetwork(), close: {}) },
             actor: { "tester@test" },
             now: { Timestamp(milliseconds: 1_795_255_200_000) }
         )

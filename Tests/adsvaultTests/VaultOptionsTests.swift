@@ -90,7 +90,7 @@ struct VaultOptionsTests {
     }
 
     @Test func `with a terminal, --non-interactive keeps it silent`() throws {
-        let terminal = Terminal(input: -1, output: Said().output, interruption: .never)
+        let terminal = Terminal(input: -1, output: Said().output(), interruption: .never)
         let options = try VaultOptions.parse(["--non-interactive"])
         #expect(throws: CommandFailure.wouldPrompt(for: "a name", instead: "name it")) {
             _ = try options.terminal(in: TestContext(terminal: terminal).context, for: "a name", instead: "name it")

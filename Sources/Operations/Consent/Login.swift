@@ -173,6 +173,8 @@ extension Session {
                 return Obtained(stored: stored, access: access)
             } catch {
                 guard await surface.storeFailed(error) else {
+                    // As above all it is told to the person, it may fail where nothing can be kept at all.
+                    try? vault.keepGap(AuditNote("login", draft.name.description, "a new token could not be stored"))
                     throw OperationError.notStored(draft.name, reason: "\(error)")
                 }
             }

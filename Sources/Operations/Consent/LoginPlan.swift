@@ -84,7 +84,8 @@ extension TokenReply {
     /// The access token, or what is wrong with it.
     func heldAccess(at now: Timestamp) -> Result<Refreshed.Access, GoogleError> {
         switch access {
-        case .success(let access): .success(Refreshed.Access(token: Secret(access.token.copy()), expiresAt: now + access.expiresIn))
+        case .success(let access):
+            .success(Refreshed.Access(token: Secret(access.token.copy()), expiresAt: now + access.expiresIn))
         case .failure(let error): .failure(error)
         }
     }

@@ -118,7 +118,8 @@ extension Session {
         try? vault.write { transaction in
             if let account { _ = try transaction.countMint(of: account, by: plan.client.id) }
             let whose = account?.email ?? account?.subject ?? "an unknown account"
-            transaction.note(AuditNote("login", plan.subject, "a token of \(whose) was refused here and lives on: \(reason.word)"))
+            let detail = "a token of \(whose) was refused here and lives on: \(reason.word)"
+            transaction.note(AuditNote("login", plan.subject, detail))
         }
     }
 }

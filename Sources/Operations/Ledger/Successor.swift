@@ -75,7 +75,8 @@ extension VaultTransaction {
         var own = credential
         if current != nil { own.name = try freeName(near: credential.name) }
         try put(own, secret: secret)
-        note(AuditNote("renew", own.name.description, "Google replaced a token that \(credential.name) no longer holds"))
+        let reason = "Google replaced a token that \(credential.name) no longer holds"
+        note(AuditNote("renew", own.name.description, reason))
     }
 
     /// A name like `name` that no credential has: with a number behind it.

@@ -118,6 +118,8 @@ extension Session {
                 transaction.note(AuditNote("renew", current.name.description, "Google replaced the refresh token"))
             }
         } catch {
+            // What is lost is told to the person below; where nothing can be kept at all, that has to do.
+            try? vault.keepGap(AuditNote("renew", old.credential.name.description, "a new token could not be stored"))
             throw .notStored(old.credential.name, reason: "\(error)")
         }
         return new

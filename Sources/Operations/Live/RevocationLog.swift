@@ -4,15 +4,17 @@ import Vault
 /// Writes down what a revocation does, and what could not be written as soon as that works again.
 struct RevocationLog {
     let vault: Vault
-    /// What should stand in the vault and does not yet.
-    private var missed: [(credentials: [Credential], note: AuditNote)] = []
+    /// What should stand in the vault and does not yet; the note where it is kept nowhere else.
+    private var missed: [(credentials: [Credential], note: AuditNote?)] = []
 
     init(vault: Vault) {
         self.vault = vault
     }
 
     /// Notes that these are to be revoked, now or later.
-    mutating func mark(_ credentials: [Credential], _ note: AuditNote) {
+    ///
+    /// - Returns: why it could not be written now; nil where it was.
+    mutating func mark(_ credentials: [Credential], _ note: AuditNote) -> String? {
         let all = missed
         do {
             try vault.write { transaction in
@@ -21,9 +23,23 @@ struct RevocationLog {
                 transaction.note(note)
             }
             missed = []
+            return nil
         } catch {
             // A revocation never waits for the vault.
+            return miss(credentials, note, because: error)
+        }
+    }
+
+    /// Keeps what could not be written for the next writer of the vault, in this run or a later one.
+    @discardableResult
+    mutating func miss(_ credentials: [Credential], _ note: AuditNote, because error: any Error) -> String {
+        do throws(VaultError) {
+            try vault.keepGap(note)
+            missed.append((credentials, nil))
+            return "the log cannot be written (\(error)); its next entry will say what was done"
+        } catch let other {
             missed.append((credentials, note))
+            return "the log cannot be written (\(error)), nor what it lacks be kept elsewhere (\(other))"
         }
     }
 
@@ -65,9 +81,10 @@ struct RevocationLog {
 }
 
 extension VaultTransaction {
-    fileprivate mutating func catchUp(_ missed: [(credentials: [Credential], note: AuditNote)]) throws {
+    fileprivate mutating func catchUp(_ missed: [(credentials: [Credential], note: AuditNote?)]) throws {
         for (credentials, note) in missed {
             try mark(credentials)
+            guard let note else { continue }
             self.note(AuditNote("gap", note.subject, "went unrecorded: \(note.action) \(note.detail)"))
         }
     }

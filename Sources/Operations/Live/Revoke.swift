@@ -19,8 +19,8 @@ extension Session {
     /// Ends the plan's grants at Google, proves for each credential that its token is dead, and shreds its secret.
     ///
     /// What is not proven stays `revoking`, with its secret: the same command goes on from there. One part's failure does
-    /// not stop the others. A vault that cannot be written does not stop a revocation: it goes on, and the log gets a
-    /// `gap` entry as soon as it can be written. When the task is cancelled, no further part is begun.
+    /// not stop the others. A vault that cannot be written does not stop a revocation: it goes on, and the next entry that
+    /// the log can take, of this run or a later one, is a `gap`. When the task is cancelled, no further part is begun.
     ///
     /// - Returns: a result for each credential of the parts that were begun.
     /// - Throws: `VaultError` where the vault cannot even be read; nothing is done then.
@@ -32,7 +32,8 @@ extension Session {
         var log = RevocationLog(vault: vault)
         for (part, members) in parts where !Task.isCancelled {
             let names = part.credentials.map(\.name.description).joined(separator: ", ")
-            log.mark(members.map(\.credential), AuditNote("revoke", part.grant?.description ?? names, names))
+            let note = AuditNote("revoke", part.grant?.description ?? names, names)
+            if let trouble = log.mark(members.map(\.credential), note) { progress(trouble) }
             progress("revoking \(names)")
             let ending = await end(members)
             for member in members {
@@ -164,6 +165,8 @@ extension Session {
                 let reason = "its token was replaced in the meantime, and the new one is not proven dead"
                 return result(.invalidGrant, state, state == .revoked ? nil : reason)
             } catch {
+                let note = AuditNote("revoked", credential.name.description, "proven by invalid_grant")
+                log.miss([], note, because: error)
                 return result(.invalidGrant, .revoking, "proven dead, but the vault could not be written: \(error)")
             }
         }

@@ -28,5 +28,6 @@ enum Tag {
     static let slots = KeyedHash.Tag("adsvault.slt.v1")
     static let state = KeyedHash.Tag("adsvault.sta.v1")
     static let audit = KeyedHash.Tag("adsvault.aud.v1")
+    static let gap = KeyedHash.Tag("adsvault.gap.v1")
     static let fingerprint = KeyedHash.Tag("adsvault.fpr.v1")
 }

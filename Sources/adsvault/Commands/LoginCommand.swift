@@ -35,7 +35,8 @@ struct LoginCommand: Command {
     @Option(help: ArgumentHelp("The account that is meant; another one is refused.", valueName: "email"))
     var loginHint: String?
 
-    @Option(help: ArgumentHelp("The person who answers for it.", valueName: "person")) var owner: String?
+    @Option(help: ArgumentHelp("The person who answers for it.", valueName: "person"), transform: Owner.argument)
+    var owner: String?
 
     @Option(help: ArgumentHelp("A label.", valueName: "key=value"), transform: Tag.argument) var tag: [Tag] = []
 

@@ -16,7 +16,8 @@ struct SetCommand: Command {
     @Argument(help: "The credential.", transform: Name.argument) var name: Name
 
     @Option(
-        help: ArgumentHelp("The person who answers for it; an empty text takes the owner away.", valueName: "person")
+        help: ArgumentHelp("The person who answers for it; an empty text takes the owner away.", valueName: "person"),
+        transform: Owner.argument
     )
     var owner: String?
 

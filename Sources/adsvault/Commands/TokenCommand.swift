@@ -32,6 +32,7 @@ struct TokenCommand: Command {
     func run(in context: Context) async throws {
         try await context.withSession(options) { session in
             let token = try await session.accessToken(of: name, scopes: scope)
+            for warning in token.warnings { context.warn(warning) }
             if let minTTL, token.expiresAt - context.now() < minTTL {
                 throw CommandFailure(.google, code: "short_lived", "google's token ends before --min-ttl is over")
             }

@@ -105,7 +105,7 @@ extension CommandFailure {
                     .unexpected,
                     code: "unwritable",
                     "the vault cannot be written, so no consent was asked for: \(reason)",
-                    hint: "a token could not be stored: make room, or let the vault be written, and run the command again"
+                    hint: "a token could not be stored: make room, or let the vault be written"
                 )
             case .auditUnavailable(let reason):
                 CommandFailure(

@@ -9,12 +9,16 @@ struct UsageFailure {
 
     var asCommandFailure: CommandFailure {
         let (path, command, rest) = commandNamed()
-        let names = command.configuration.subcommands.compactMap { $0.configuration.commandName }
-        if !names.isEmpty, let unknown = rest {
-            let suggestion = nearest(to: unknown, among: names).map { "did you mean '\(path) \($0)'?" }
-            return .usage("\(path) has no command '\(unknown)'", hint: suggestion ?? "see '\(path) --help'")
-        }
+        if let unknown = rest, !command.configuration.subcommands.isEmpty { return command.lacks(unknown, path) }
         return .usage(message.prefix(1).lowercased() + message.dropFirst(), hint: "see '\(path) --help'")
+    }
+
+    /// What is wrong with `help WORD…`, which the parser answers with the help of whatever it knows; nil where nothing is.
+    static func ofHelp(_ arguments: [String]) -> CommandFailure? {
+        guard arguments.first == "help" else { return nil }
+        let words = UsageFailure(message: "", arguments: Array(arguments.dropFirst()))
+        let (path, command, rest) = words.commandNamed()
+        return rest.map { command.lacks($0, path) }
     }
 
     /// The command that the arguments lead to, how it is called, and the first word after it that is no option.
@@ -28,5 +32,14 @@ struct UsageFailure {
             command = named
         }
         return (path, command, nil)
+    }
+}
+
+extension ParsableCommand {
+    /// That there is no such command below this one, which is called by `path`.
+    fileprivate static func lacks(_ unknown: String, _ path: String) -> CommandFailure {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+        let suggestion = nearest(to: unknown, among: names).map { "did you mean '\(path) \($0)'?" }
+        return .usage("\(path) has no command '\(unknown)'", hint: suggestion ?? "see '\(path) --help'")
     }
 }

@@ -68,7 +68,21 @@ struct Tag: Hashable, Sendable {
         guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
             throw ValidationError("a tag is KEY=VALUE, such as team=search")
         }
+        guard text.unicodeScalars.allSatisfy(\.isPrintable) else {
+            throw ValidationError("a tag has no control characters")
+        }
         return Tag(key: String(text[..<equals]), value: String(text[text.index(after: equals)...]))
+    }
+}
+
+/// Who answers for a credential.
+enum Owner {
+    /// A person's name or address; empty for nobody.
+    static func argument(_ text: String) throws(ValidationError) -> String {
+        guard text.unicodeScalars.allSatisfy(\.isPrintable) else {
+            throw ValidationError("an owner has no control characters")
+        }
+        return text
     }
 }
 

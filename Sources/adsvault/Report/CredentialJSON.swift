@@ -26,7 +26,7 @@ extension Credential {
             writer.field("customers", customers.map(Int64.init))
             writer.field("loginCustomerID", loginCustomerID?.digits)
             writer.field("exports", Int64(exports))
-            writer.field("fingerprint", fingerprint)
+            writer.field("fingerprint", fingerprint.isEmpty ? nil : fingerprint)
         }
     }
 

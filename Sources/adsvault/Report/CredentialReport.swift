@@ -26,7 +26,7 @@ extension Credential {
             fact("customers", Table.Cell(customers.map(String.init))),
             fact("login customer", Table.Cell(loginCustomerID?.description)),
             fact("exports", Table.Cell(String(exports))),
-            fact("fingerprint", Table.Cell(fingerprint)),
+            fact("fingerprint", Table.Cell(fingerprint.isEmpty ? nil : fingerprint)),
         ]
         return table
     }

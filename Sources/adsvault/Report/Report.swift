@@ -89,6 +89,16 @@ enum Report: Sendable {
         }
     }
 
+    /// What a person should know of an answer that holds nothing; nil where it holds something.
+    var absence: String? {
+        switch self {
+        case .credentials([]): "no credentials"
+        case .clients([]): "no clients; 'adsvault client add FILE' stores one"
+        case .checks(let results) where results.isEmpty: "nothing to check: what is revoked is passed over"
+        default: nil
+        }
+    }
+
     /// What the run ends with, once the answer is given.
     var status: ExitStatus {
         switch self {
@@ -107,6 +117,7 @@ extension Context {
             try report.json.write(to: output)
         } else {
             try output.write(report.text(now: now(), colours: hasColours(output)))
+            if let absence = report.absence, messages.isTerminal { note(absence, options) }
         }
         if report.status != .done { throw report.status }
     }

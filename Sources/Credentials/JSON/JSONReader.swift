@@ -302,6 +302,8 @@ private struct SeenKeys {
 
     private static func mark(of key: String) -> UInt64 {
         let letters = key.utf8
+        // Beyond ASCII, equal keys may be spelled differently.
+        guard letters.allSatisfy({ $0 < 0x80 }) else { return .max }
         let spread = UInt64(letters.first ?? 0) &* 7 &+ UInt64(letters.last ?? 0) &* 13 &+ UInt64(letters.count)
         return 1 << (spread % 64)
     }

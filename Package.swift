@@ -99,7 +99,7 @@ let package = Package(
 
         // For Scripts/torture: what vaults must bear, and the system calls that fail on order.
         .target(name: "CTorture"),
-        executable("Torture", ["CTorture", "Credentials", "Sealing", "SQLiteStore", "Vault", argumentParser]),
+        executable("Torture", ["CTorture", "Credentials", "Sealing", "SQLiteStore", "Vault", argumentParser, grdb]),
 
         tests("Sealing", []),
         tests("Credentials", []),

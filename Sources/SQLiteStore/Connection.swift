@@ -26,6 +26,12 @@ enum Connection {
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 
+    /// Whether SQLite lately came upon a row that no vault has, so that it is the file and not the machine that asks for
+    /// more memory than there is.
+    static func metHugeRow() -> Bool {
+        platform_sqlite_largest_request() > 8 << 20
+    }
+
     /// The number of pages and the bytes of each, as the database tells them within a transaction.
     static func pages(of database: Database) throws -> (count: Int64, byteCount: Int64) {
         let count = try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0

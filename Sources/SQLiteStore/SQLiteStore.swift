@@ -14,6 +14,12 @@ public final class SQLiteStore: VaultStore {
         location = path
     }
 
+    /// Bounds what SQLite takes in this process, whatever a file says: five times the format's largest row, and some pages.
+    /// For a program that has to do with one vault at a time.
+    public static func limitMemory() {
+        _ = platform_sqlite_limit_heap(24 << 20)
+    }
+
     /// Makes the file under another name and gives it its own only when it is whole: no moment shows half a vault.
     public func create(
         _ fill: (any StoreTransaction) throws -> Void,
@@ -78,6 +84,9 @@ public final class SQLiteStore: VaultStore {
     /// Writes the file anew, without the pages of removed rows.
     public func vacuum() throws {
         try connected { queue in
+            // The copy of a whole vault takes what it takes.
+            let limit = platform_sqlite_limit_heap(0)
+            defer { _ = platform_sqlite_limit_heap(limit) }
             try queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
         }
     }
@@ -108,6 +117,7 @@ func storeError(_ error: any Error, _ path: String) -> any Error {
     switch error.resultCode {
     case .SQLITE_BUSY, .SQLITE_LOCKED: return VaultError.busy
     case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT, .SQLITE_TOOBIG: return VaultError.damaged(.file)
+    case .SQLITE_NOMEM where Connection.metHugeRow(): return VaultError.damaged(.file)
     case .SQLITE_ERROR, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_SCHEMA: return VaultError.damaged(.schema)
     default: return VaultError.storage("\(path): \(cause)")
     }

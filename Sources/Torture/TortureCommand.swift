@@ -6,7 +6,8 @@ import Foundation
 struct TortureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Torture",
-        abstract: "Do to vaults what they must bear, and print what was found in one table."
+        abstract: "Do to vaults what they must bear, and print what was found in one table.",
+        subcommands: [WitnessCommand.self]
     )
 
     @Flag(help: "Try all cases, not only some of each kind.") var full = false

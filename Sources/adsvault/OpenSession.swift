@@ -61,7 +61,8 @@ extension Context {
 
     /// A vault in a file. The audit log names it by its whole path.
     func store(at path: String) -> any VaultStore {
-        SQLiteStore(path: URL(fileURLWithPath: path).standardizedFileURL.path)
+        SQLiteStore.limitMemory()
+        return SQLiteStore(path: URL(fileURLWithPath: path).standardizedFileURL.path)
     }
 
     /// What the vault takes from here.

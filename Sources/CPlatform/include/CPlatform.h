@@ -27,6 +27,20 @@ static inline int platform_sqlite_harden(void *connection) {
     return status;
 }
 
+/// Has SQLite refuse to take more memory than this in the whole process, 0 for any amount. To find a row SQLite loads whole
+/// rows, which a hostile file makes as long as it likes: SQLITE_LIMIT_LENGTH holds only for what is read out of them.
+/// Gives the limit before.
+static inline long long platform_sqlite_limit_heap(long long bytes) {
+    return sqlite3_hard_heap_limit64(bytes);
+}
+
+/// The largest single piece of memory that SQLite was asked for since the last call, granted or not.
+static inline long long platform_sqlite_largest_request(void) {
+    sqlite3_int64 now = 0, largest = 0;
+    sqlite3_status64(SQLITE_STATUS_MALLOC_SIZE, &now, &largest, 1);
+    return largest;
+}
+
 /// Reads the first bytes of a connection's database through SQLite's own descriptor: to close another one of the same file
 /// would drop the locks that this process holds. Gives SQLITE_OK, or SQLITE_IOERR_SHORT_READ where there are fewer.
 static inline int platform_sqlite_read_start(void *connection, void *bytes, int count) {

@@ -11,7 +11,7 @@ struct Machine: Sendable {
     static let passphrase = "passphrase"
     static let newPassphrase = "new-passphrase"
     static let messagesName = "messages"
-    private static let answerName = "answer"
+    static let answerName = "answer"
 
     /// What a run of the program left.
     struct Outcome: Sendable {

@@ -1,0 +1,384 @@
+import Credentials
+import Foundation
+import SQLiteStore
+import Sealing
+import Vault
+
+extension Section {
+    /// Random operations on a vault and on a model of it in memory, compared again and again.
+    static let model = Section(name: "model", short: 1_500, full: 20_000) { trial in
+        // Nothing here is about disks: in memory the same takes a tenth of the time.
+        let memory = URL(filePath: "/dev/shm/adsvault-\(UUID().uuidString)", directoryHint: .isDirectory)
+        let hasMemory = FileManager.default.isWritableFile(atPath: "/dev/shm")
+        let folder = hasMemory ? memory : trial.folder.appending(path: "vault")
+        try FileManager.default.createDirectory(
+            at: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        defer {
+            // Left behind, it holds made-up secrets.
+            try? FileManager.default.removeItem(at: folder)
+        }
+        var play = try ModelPlay(folder.appending(path: "vault.db"), seed: trial.seed)
+        var failures: [Failure] = []
+        for step in 1...trial.limit {
+            do {
+                try play.step()
+                if step.isMultiple(of: 25) || step == trial.limit { try play.compare() }
+            } catch {
+                failures.append(Failure(number: nil, reason: "step \(step), \(play.lastOperation): \(error)"))
+                break
+            }
+        }
+        return [
+            Row("model", cases: trial.limit, found: "\(failures.count) different, \(play.words)", failures: failures)
+        ]
+    }
+}
+
+/// A vault and its model, and the operations that change both.
+private struct ModelPlay {
+    /// What the vault must hold.
+    private struct Model: Equatable {
+        struct Entry: Equatable {
+            var meta: [UInt8]
+            var secret: [UInt8]
+        }
+
+        var records: [String: Entry] = [:]
+        var log: [[String]] = []
+        var seq: UInt64 = 1
+        var epoch: UInt32 = 1
+        var level = Argon2Level.interactive
+        /// The secrets of the slots by their ids.
+        var slots: [[UInt8]: SlotKey] = [:]
+    }
+
+    private struct SlotKey: Equatable {
+        var kind: Slot.Kind
+        var bytes: [UInt8]
+
+        func secret(_ id: [UInt8]) throws -> SlotSecret {
+            let bytes = SecretBytes(copying: bytes.rawBytes)
+            let secret: SlotSecret? =
+                switch kind {
+                case .passphrase: .passphrase(bytes)
+                case .keyring: .keyring(bytes, slotID: id)
+                case .recovery: .recovery(bytes)
+                }
+            guard let secret else { throw Difference("a slot secret of another length") }
+            return secret
+        }
+    }
+
+    struct Difference: Error, CustomStringConvertible {
+        let description: String
+        init(_ description: String) { self.description = description }
+    }
+
+    private enum Operation: String, CaseIterable {
+        case put, replace, update, remove, rename, note, several, fail, read, absent, mistake, reopen, addSlot
+        case removeSlot, setLevel, rotateKey
+
+        /// How often it happens, among all.
+        var weight: Int {
+            switch self {
+            case .put: 18
+            case .replace, .update: 14
+            case .remove, .rename: 9
+            case .note, .several, .read: 8
+            case .fail, .absent, .mistake, .reopen: 4
+            case .setLevel: 2
+            case .addSlot, .removeSlot, .rotateKey: 1
+            }
+        }
+
+        static let urn = allCases.flatMap { Array(repeating: $0, count: $0.weight) }
+    }
+
+    private(set) var lastOperation = "none"
+    private let file: URL
+    private var chance: SeededGenerator
+    private var vault: Vault
+    private var model = Model()
+    private var made = 0
+
+    private static let surroundings = Surroundings(actor: "ops@host") { Timestamp(milliseconds: 1_795_255_200_000) }
+
+    init(_ file: URL, seed: UInt64) throws {
+        self.file = file
+        chance = SeededGenerator(seed: seed)
+        let first = SlotKey(kind: .recovery, bytes: chance.bytes(32))
+        let id = chance.bytes(16)
+        let slot = try PreparedSlot(first.secret(id), level: .interactive, slotID: id)
+        let store = SQLiteStore(path: file.path)
+        vault = try Vault.create(in: store, level: .interactive, surroundings: Self.surroundings) { transaction in
+            try transaction.put(slot)
+            transaction.note(AuditNote("init", "model"))
+        }
+        model.slots[id] = first
+        model.log.append(["init", "model", ""])
+    }
+
+    mutating func step() throws {
+        let operation = Operation.urn[chance.below(Operation.urn.count)]
+        lastOperation = operation.rawValue
+        switch operation {
+        case .put: try write { play, transaction in try play.put(play.newName(), &transaction) }
+        case .replace:
+            try write { play, transaction in
+                if let name = play.someName() { try play.put(name, &transaction) }
+            }
+        case .update: try write { try $0.update(&$1) }
+        case .remove: try write { try $0.remove(&$1) }
+        case .rename: try write { try $0.rename(&$1) }
+        case .note: try write { _, _ in }
+        case .several:
+            try write { play, transaction in
+                for _ in 0..<play.chance.below(8) {
+                    switch play.chance.below(4) {
+                    case 0: try play.remove(&transaction)
+                    case 1: try play.rename(&transaction)
+                    case 2: try play.update(&transaction)
+                    default: try play.put(play.newName(), &transaction)
+                    }
+                }
+            }
+        case .fail: try fail()
+        case .read: try readSome()
+        case .absent: try readAbsent()
+        case .mistake: try mistake()
+        case .reopen: try reopen()
+        case .addSlot: try addSlot()
+        case .removeSlot: try rotateKey(dropping: 1)
+        case .setLevel:
+            let level = chance.below(2) == 0 ? Argon2Level.interactive : .moderate
+            try write { play, transaction in
+                transaction.setLevel(level)
+                play.model.level = level
+            }
+        case .rotateKey: try rotateKey(dropping: 0)
+        }
+    }
+
+    /// How far it went.
+    var words: String { "\(model.seq) writes, \(model.epoch) keys, \(model.records.count) records" }
+
+    /// Compares all of both.
+    func compare() throws {
+        let truth = try Truth(of: vault)
+        guard Set(truth.records.keys) == Set(model.records.keys) else { throw Difference("other names") }
+        for (name, entry) in model.records {
+            guard truth.records[name] == Truth.Entry(meta: entry.meta, secret: entry.secret) else {
+                throw Difference("another \(name)")
+            }
+        }
+        let (log, slots, seq, epoch, level) = try vault.read {
+            (try $0.audit(), try $0.slots(), $0.seq, $0.epoch, $0.level)
+        }
+        guard log.map({ [$0.action, $0.subject, $0.detail] }) == model.log else { throw Difference("another log") }
+        guard log.map(\.index) == Array(1...UInt64(log.count)) else { throw Difference("gaps in the log") }
+        guard Set(slots.map(\.id)) == Set(model.slots.keys) else { throw Difference("other slots") }
+        guard (seq, epoch, level) == (model.seq, model.epoch, model.level) else {
+            throw Difference("seq \(seq), epoch \(epoch); expected \(model.seq), \(model.epoch)")
+        }
+    }
+
+    // What changes both. A write that throws must leave the vault as the model still is.
+
+    private mutating func write(_ body: (inout ModelPlay, inout VaultTransaction) throws -> Void) throws {
+        var play = self
+        let note = AuditNote(lastOperation, "subject \(play.chance.below(1000))", play.chance.text(60))
+        try vault.write { transaction in
+            try body(&play, &transaction)
+            transaction.note(note)
+        }
+        play.model.seq += 1
+        play.model.log.append([note.action, note.subject, note.detail])
+        self = play
+    }
+
+    private mutating func fail() throws {
+        struct Stop: Error {}
+        var play = self
+        do {
+            try vault.write { transaction in
+                try play.put(play.newName(), &transaction)
+                try play.remove(&transaction)
+                transaction.note(AuditNote("never", "written"))
+                throw Stop()
+            }
+            throw Difference("a write that threw was committed")
+        } catch is Stop {
+            chance = play.chance
+            made = play.made
+        }
+    }
+
+    private mutating func put(_ name: String, _ transaction: inout VaultTransaction) throws {
+        let secret = chance.secret()
+        let draft = try draft(name)
+        try transaction.put(draft, secret: SecretBytes(copying: secret.rawBytes))
+        model.records[name] = Model.Entry(meta: draft.meta, secret: secret)
+    }
+
+    private mutating func update(_ transaction: inout VaultTransaction) throws {
+        guard let name = someName() else { return }
+        let draft = try draft(name)
+        try transaction.update(draft)
+        model.records[name]?.meta = draft.meta
+    }
+
+    private mutating func remove(_ transaction: inout VaultTransaction) throws {
+        guard let name = someName() else { return }
+        try transaction.remove(type(of: name), self.name(of: name))
+        model.records[name] = nil
+    }
+
+    private mutating func rename(_ transaction: inout VaultTransaction) throws {
+        guard let name = someName(), let record = try transaction.record(type(of: name), self.name(of: name)) else {
+            return
+        }
+        let secret = try transaction.secret(of: record)
+        let new = newName(type(of: name))
+        let draft = try draft(new)
+        try transaction.remove(type(of: name), self.name(of: name))
+        try transaction.put(draft, secret: secret)
+        model.records[new] = Model.Entry(meta: draft.meta, secret: model.records[name]?.secret ?? [])
+        model.records[name] = nil
+    }
+
+    private mutating func readSome() throws {
+        guard let name = someName() else { return }
+        let (type, wanted) = (type(of: name), try self.name(of: name))
+        let found = try vault.read { snapshot in
+            guard let record = try snapshot.record(type, wanted) else { throw Difference("\(name) is not found") }
+            return Model.Entry(meta: record.meta, secret: try snapshot.secretInUse(of: record).withBytes { $0.array })
+        }
+        guard found == model.records[name] else { throw Difference("another \(name)") }
+    }
+
+    private mutating func readAbsent() throws {
+        let name = newName()
+        let (type, wanted) = (type(of: name), try self.name(of: name))
+        let found = try vault.read { try $0.record(type, wanted) }
+        guard found == nil else { throw Difference("\(name) is found") }
+    }
+
+    /// What must fail, and change nothing.
+    private mutating func mistake() throws {
+        let name = newName()
+        let (type, wanted) = (type(of: name), try self.name(of: name))
+        do {
+            try vault.write { try $0.remove(type, wanted) }
+            throw Difference("what was not there was removed")
+        } catch VaultError.unknown(type, wanted) {}
+        do {
+            let draft = try draft(name)
+            try vault.write { try $0.update(draft) }
+            throw Difference("what was not there was updated")
+        } catch VaultError.unknown(type, wanted) {}
+    }
+
+    private mutating func reopen() throws {
+        let ids = model.slots.keys.sorted { $0.lexicographicallyPrecedes($1) }
+        let id = ids[chance.below(ids.count)]
+        guard let key = model.slots[id] else { return }
+        vault = try Vault.open(
+            SQLiteStore(path: file.path),
+            with: key.secret(id),
+            surroundings: Self.surroundings
+        )
+    }
+
+    private mutating func addSlot() throws {
+        guard model.slots.count < 5 else { return }
+        // Argon2id has its price.
+        let kind: Slot.Kind = chance.below(8) == 0 ? .passphrase : chance.below(2) == 0 ? .keyring : .recovery
+        let key = SlotKey(kind: kind, bytes: chance.bytes(32))
+        let id = chance.bytes(16)
+        let slot = try PreparedSlot(key.secret(id), level: .interactive, slotID: id)
+        try write { play, transaction in
+            try transaction.put(slot)
+            play.model.slots[id] = key
+        }
+    }
+
+    private mutating func rotateKey(dropping count: Int) throws {
+        let slots = try vault.read { try $0.slots() }
+        let dropped = slots.shuffled(using: &chance).prefix(min(count, slots.count - 1)).map(\.id)
+        let plan = Vault.SlotPlan()
+        for slot in slots {
+            guard let key = model.slots[slot.id] else { throw Difference("a slot that nobody made") }
+            if dropped.contains(slot.id) {
+                plan.drop(slot)
+                model.slots[slot.id] = nil
+            } else {
+                try plan.keep(slot, with: key.secret(slot.id), in: vault)
+            }
+        }
+        vault = try vault.rotateKey(plan, note: AuditNote(lastOperation, "model", "\(dropped.count)"))
+        model.log.append([lastOperation, "model", "\(dropped.count)"])
+        model.seq += 1
+        model.epoch += 1
+    }
+
+    // Names, here with their types before them.
+
+    private mutating func newName(_ type: RecordType? = nil) -> String {
+        made += 1
+        let type = type ?? RecordType.allCases[chance.below(RecordType.allCases.count)]
+        return "\(type.rawValue)/näme-\(made)@example.com"
+    }
+
+    private mutating func someName() -> String? {
+        guard !model.records.isEmpty else { return nil }
+        let names = model.records.keys.sorted()
+        return names[chance.below(names.count)]
+    }
+
+    private func type(of name: String) -> RecordType {
+        RecordType(rawValue: String(name.prefix { $0 != "/" })) ?? .credential
+    }
+
+    private func name(of name: String) throws -> Name {
+        try Name(String(name.drop { $0 != "/" }.dropFirst()))
+    }
+
+    private mutating func draft(_ name: String) throws -> RecordDraft {
+        let (type, wanted) = (type(of: name), try self.name(of: name))
+        let text = chance.text(chance.below(10) == 0 ? 12_000 : 700)
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.field("type", type.rawValue)
+            writer.field("name", wanted.description)
+            writer.field("note", text)
+        }
+        return RecordDraft(type: type, name: wanted, meta: writer.bytes)
+    }
+}
+
+extension SeededGenerator {
+    /// A number from 0 to `bound`, that one not included.
+    fileprivate mutating func below(_ bound: Int) -> Int { bound < 1 ? 0 : Int.random(in: 0..<bound, using: &self) }
+
+    fileprivate mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &self) }
+    }
+
+    /// Of any length that a secret may have; few are long, and one in a thousand is as long as can be.
+    fileprivate mutating func secret() -> [UInt8] {
+        switch below(1000) {
+        case 0: [UInt8](repeating: .random(in: .min ... .max, using: &self), count: 4 << 20)
+        case 1..<50: bytes(below(40_000))
+        default: bytes(below(600))
+        }
+    }
+
+    /// A text of at most `limit` bytes, some of whose characters JSON must escape.
+    fileprivate mutating func text(_ limit: Int) -> String {
+        let letters: [Character] = ["a", "Z", "0", " ", "\"", "\\", "/", "ä", "…", "\n", "\u{1}", "\u{1F511}"]
+        return String((0..<below(limit / 6)).map { _ in letters[below(letters.count)] })
+    }
+}

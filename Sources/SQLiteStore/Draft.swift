@@ -3,9 +3,11 @@ import GRDB
 import Vault
 
 /// A vault's file while it is made, under a name of its own beside the one it shall have.
-struct Draft {
+final class Draft {
     let path: String
     private let location: String
+    /// Held from before the file is there until it is a vault, or nothing.
+    private var lock: DraftLock?
 
     init(of location: String) {
         self.location = location
@@ -18,6 +20,7 @@ struct Draft {
         checking check: (any StoreSnapshot) throws -> Void
     ) throws {
         try VaultFile.makeFolder(of: location)
+        lock = DraftLock(of: location)
         do {
             try VaultFile.makeEmpty(path)
             let queue = try Connection.open(path, expecting: .empty)

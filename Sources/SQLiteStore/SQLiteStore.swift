@@ -20,6 +20,11 @@ public final class SQLiteStore: VaultStore {
         _ = platform_sqlite_limit_heap(24 << 20)
     }
 
+    /// Refuses a place where no file can be made.
+    public func checkPlace() throws {
+        try VaultFile.checkPlace(location)
+    }
+
     /// Makes the file under another name and gives it its own only when it is whole: no moment shows half a vault.
     public func create(
         _ fill: (any StoreTransaction) throws -> Void,

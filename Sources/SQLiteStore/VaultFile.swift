@@ -27,34 +27,24 @@ enum VaultFile {
         guard Int64(status.st_size) == pages.count * pages.byteCount else { throw .damaged(.file) }
     }
 
-    /// Makes the folder of a vault, for its owner alone, where there is none.
-    static func makeFolder(of path: String) throws(VaultError) {
-        let folder = folder(of: path)
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-        } catch {
-            throw .storage("\(folder): \(error.localizedDescription)")
-        }
-        try checkFolder(of: path)
-    }
-
     /// Makes an empty file that only its owner can read.
     static func makeEmpty(_ path: String) throws(VaultError) {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw systemError(path) }
+        guard descriptor >= 0 else { throw placeError(folder(of: path)) }
         close(descriptor)
     }
 
-    /// Gives a whole new vault its name, unless something has it.
+    /// Gives a whole new vault its name, unless something has it. Where the name cannot be made to last, nothing has it.
     static func publish(_ draft: String, as path: String) throws(VaultError) {
         guard unsafe platform_rename_new(draft, path) == 0 else {
             throw errno == EEXIST ? .exists(path) : systemError(path)
         }
-        try synchronizeFolder(of: path)
+        do throws(VaultError) {
+            try synchronizeFolder(of: path)
+        } catch {
+            unsafe unlink(path)
+            throw error
+        }
     }
 
     /// Gives a whole new vault the name of another one, which is then kept beside it with a number behind its name.
@@ -100,11 +90,11 @@ enum VaultFile {
         guard fsync(descriptor) == 0 else { throw systemError(folder) }
     }
 
-    private static func folder(of path: String) -> String {
+    static func folder(of path: String) -> String {
         URL(fileURLWithPath: path).deletingLastPathComponent().path
     }
 
-    private static func checkFolder(of path: String) throws(VaultError) {
+    static func checkFolder(of path: String) throws(VaultError) {
         let folder = folder(of: path)
         var status = stat()
         guard unsafe stat(folder, &status) == 0 else { throw systemError(path) }

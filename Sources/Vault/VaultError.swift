@@ -31,6 +31,9 @@ public enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
     case unknown(RecordType, Name)
     /// A description or a secret larger than the format's bounds.
     case tooLarge(Name)
+    /// No vault can be made here: a file where a folder should be, no permission, a read-only file system. The text says
+    /// which.
+    case unusablePlace(String)
     /// The operating system or SQLite could not read or write. The text names the file and the cause.
     case storage(String)
 
@@ -40,7 +43,7 @@ public enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
         case .missing(let place): "there is no vault at \(place)"
         case .exists(let place): "there is something at \(place) already, and it is never overwritten"
         case .wrongSecret: "the passphrase does not open this vault"
-        case .slotUnavailable(let reason), .storage(let reason): reason
+        case .slotUnavailable(let reason), .unusablePlace(let reason), .storage(let reason): reason
         case .damaged(let part): "the vault is damaged or was tampered with: \(part.words)"
         case .rollback(let found, let known):
             "the vault went back: it is at \(found), and this machine has seen \(known)"

@@ -72,15 +72,57 @@ struct CreateTests {
         #expect(try folder.names().isEmpty)
     }
 
-    @Test func `a folder that cannot be made is said`() throws {
+    @Test(arguments: ["/file/vault.db", "/file/deep/vault.db"])
+    func `a file where a folder should be is said`(place: String) throws {
         let folder = try Folder()
         try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))
-        let error = #expect(throws: VaultError.self) {
-            try SQLiteStore(path: folder.path + "/file/vault.db").create { _ in }
+        let store = SQLiteStore(path: folder.path + place)
+        let refused = VaultError.unusablePlace("\(folder.path)/file is not a folder")
+        #expect(throws: refused) { try store.checkPlace() }
+        #expect(throws: VaultError.self) { try store.create { _ in } }
+        #expect(try folder.names() == ["file"])
+    }
+
+    @Test func `a place that is taken is refused beforehand, and a free one is not touched`() throws {
+        let folder = try Folder()
+        try SQLiteStore(path: folder.path + "/deep/vault.db").checkPlace()
+        #expect(try folder.names().isEmpty)
+        let store = try folder.filled()
+        #expect(throws: VaultError.exists(folder.vault)) { try store.checkPlace() }
+    }
+
+    @Test(arguments: [
+        (EACCES, "no permission to make a vault in /v"), (EPERM, "no permission to make a vault in /v"),
+        (EROFS, "the file system that holds /v is read-only"), (ENOTDIR, "a file stands where /v needs a folder"),
+        (ENAMETOOLONG, "/v: File name too long"),
+    ])
+    func `what the system has against a place is said plainly`(number: Int32, words: String) {
+        #expect(VaultFile.placeError("/v", number) == .unusablePlace(words))
+    }
+
+    @Test func `a full disk is no wrong place`() {
+        #expect(VaultFile.placeError("/v", ENOSPC) == .storage("/v: No space left on device"))
+    }
+
+    @Test func `drafts that killed processes left are cleared away, and nothing else`() throws {
+        let folder = try Folder()
+        let draft = folder.vault + ".new-" + UUID().uuidString
+        let kept = ["vault.db.new-mine", "other.db.new-\(UUID().uuidString)", "vault.db-journal.new"]
+        for path in [draft, draft + "-journal"] + kept.map({ folder.path + "/" + $0 }) {
+            try Data().write(to: URL(fileURLWithPath: path))
         }
-        guard case .storage = error else {
-            Issue.record("\(String(describing: error))")
-            return
+        _ = try folder.filled()
+        #expect(Set(try folder.names()) == Set(kept + ["vault.db"]))
+    }
+
+    @Test func `the draft of somebody who is at work stays`() throws {
+        struct Failure: Error {}
+        let folder = try Folder()
+        try SQLiteStore(path: folder.vault).create { rows in
+            try fill(rows)
+            #expect(throws: Failure.self) { try SQLiteStore(path: folder.vault).create { _ in throw Failure() } }
         }
+        #expect(try folder.names() == ["vault.db"])
+        #expect(try SQLiteStore(path: folder.vault).answer { try $0.vault().epoch } == 1)
     }
 }

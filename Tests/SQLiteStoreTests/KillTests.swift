@@ -15,7 +15,9 @@ struct KillTests {
             }
         }
         #expect(throws: VaultError.missing(folder.vault)) { try SQLiteStore(path: folder.vault).read { _ in } }
+        #expect(try !folder.names().isEmpty)
         _ = try folder.filled()
+        #expect(try folder.names() == ["vault.db"])
     }
 
     @Test func `killed while writing, the vault is what it was`() async throws {

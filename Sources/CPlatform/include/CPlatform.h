@@ -2,6 +2,7 @@
 #define CPLATFORM_H
 
 #include "Terminal.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sqlite3.h>
@@ -60,9 +61,22 @@ static inline int platform_rename_exchange(const char *one, const char *other) {
     return (int)syscall(SYS_renameat2, AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE);
 }
 
-/// Renames a file unless the new name is taken. Gives 0, or -1 with errno set (EEXIST). See renameat2(2).
+/// Renames a file in two steps unless the new name is taken: for a moment it has both names. Gives 0, or -1 with errno set
+/// (EEXIST) and the file under its old name alone.
+static inline int platform_relink_new(const char *from, const char *to) {
+    if (link(from, to) != 0) return -1;
+    if (unlink(from) == 0) return 0;
+    int saved = errno;
+    unlink(to);
+    errno = saved;
+    return -1;
+}
+
+/// Renames a file unless the new name is taken. Gives 0, or -1 with errno set (EEXIST). See renameat2(2): NFS and old kernels
+/// do not know this kind of renaming.
 static inline int platform_rename_new(const char *from, const char *to) {
-    return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+    if (syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
+    return errno == EINVAL || errno == ENOSYS ? platform_relink_new(from, to) : -1;
 }
 
 /// Starts a program of its own session that nobody waits for: its three descriptors on /dev/null, no other inherited, every

@@ -4,10 +4,15 @@ public protocol VaultStore: Sendable {
     /// Where the vault is, for messages.
     var location: String { get }
 
+    /// Refuses a place where no vault can be made, before anybody thinks up a passphrase for it.
+    ///
+    /// - Throws: `VaultError.exists`, `.unusablePlace`.
+    func checkPlace() throws
+
     /// Makes the tables and fills them in one step that leaves a whole vault or nothing. Before it has its place, `check`
     /// reads it once more, opened anew as it then lies there.
     ///
-    /// - Throws: `VaultError.exists` where something is there already; `.storage`; what `fill` and `check` throw.
+    /// - Throws: `VaultError.exists` where something is there already; `.unusablePlace`, `.storage`; what `fill` and `check` throw.
     func create(
         _ fill: (any StoreTransaction) throws -> Void,
         checking check: (any StoreSnapshot) throws -> Void
@@ -46,6 +51,9 @@ extension VaultStore {
     public func create(_ fill: (any StoreTransaction) throws -> Void) throws {
         try create(fill, checking: { _ in })
     }
+
+    /// For a store that only learns when it is made.
+    public func checkPlace() throws {}
 }
 
 /// A vault's rows, as they were at one moment.

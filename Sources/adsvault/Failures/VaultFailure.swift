@@ -71,6 +71,13 @@ extension CommandFailure {
                 )
             case .unknown(let type, let name): .unknown(type, name, nearest: nil)
             case .tooLarge: CommandFailure(.usage, code: "too_large", "\(error)")
+            case .unusablePlace:
+                CommandFailure(
+                    .usage,
+                    code: "unusable_place",
+                    "\(error)",
+                    hint: "name another place with --vault"
+                )
             case .storage: CommandFailure(.unexpected, code: "storage", "\(error)")
             }
     }

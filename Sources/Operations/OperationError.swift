@@ -42,8 +42,24 @@ public enum OperationError: Error, Equatable, Sendable {
     case goesBack(file: String, VaultError)
     /// The vault cannot be written, so no consent was asked for.
     case unwritable(String)
+    /// The slot that was named, or would be added, is none that this can be done with.
+    case slot(SlotProblem)
     /// The audit log could not be written, so nothing was shown.
     case auditUnavailable(String)
     /// A record's description is not what this version writes.
     case unreadable(RecordType, String)
+}
+
+/// What is wrong with a slot that was named, or would be added.
+public enum SlotProblem: Equatable, Sendable {
+    /// No slot has this label, or an id that begins so; the nearest label, where one is near.
+    case unknown(String, nearest: String?)
+    /// Several slots have this label, or an id that begins so.
+    case ambiguous(String, ids: [String])
+    /// It is the only way to unlock the vault.
+    case last(label: String)
+    /// A vault holds no more than this, in words.
+    case limit(String)
+    /// This machine's keyring has a key for the vault already, under this label.
+    case keyringOpensAlready(label: String)
 }

@@ -12,10 +12,16 @@ extension Vault {
 
         /// Keeps a slot under a secret that must be its own, checked here.
         ///
-        /// - Throws: `VaultError.wrongSecret` where the secret does not open this slot; `.slotUnavailable`.
+        /// - Throws: as `Vault.prove`.
         public func keep(_ slot: Slot, with secret: borrowing SlotSecret, in vault: Vault) throws {
-            _ = try unwrapRoot(from: [slot], with: secret, hash: vault.keys.hash, epoch: vault.keys.epoch)
+            try vault.check(slot, with: secret)
             try replace(slot, with: secret, in: vault)
+        }
+
+        /// The same, for a secret that may have been proven already: of Argon2id only the new slot's run is left then.
+        public func keep(_ slot: Slot, with held: HeldSecret, in vault: Vault) throws {
+            if held.proven != slot { try vault.check(slot, with: held.secret) }
+            try replace(slot, with: held.secret, in: vault)
         }
 
         /// Puts a new secret in the place of a slot's, as for a recovery code that gets a new one.
@@ -35,7 +41,8 @@ extension Vault {
 
     /// Puts the vault under a new key, in one step: every record re-sealed, every slot re-wrapped, a new audit key.
     ///
-    /// `describe` may rewrite a record's description, given the secret's fingerprint under the new key.
+    /// `describe` may rewrite a record's description, given the secret's fingerprint under the new key; nil leaves the
+    /// record behind.
     ///
     /// - Returns: the vault under its new key; this one answers `.rekeyed` from now on.
     /// - Throws: `VaultError.slotUnavailable` where the plan leaves out a slot, or leaves none, or a slot was changed since;
@@ -43,7 +50,7 @@ extension Vault {
     public func rotateKey(
         _ plan: SlotPlan,
         note: AuditNote,
-        describe: (Record, String) throws -> [UInt8] = { record, _ in record.meta }
+        describe: (Record, String) throws -> [UInt8]? = { record, _ in record.meta }
     ) throws -> Vault {
         guard keys.epoch < UInt32.max else { throw VaultError.damaged(.head) }
         let fresh = EpochKeys(vaultID: keys.vaultID, epoch: keys.epoch + 1, root: SymmetricKey())
@@ -63,21 +70,6 @@ extension Vault {
         return Vault(store: store, keys: fresh, surroundings: surroundings)
     }
 
-    /// Which of `slots` a secret opens.
-    ///
-    /// - Throws: `VaultError.wrongSecret` where it is none of them.
-    public func slot(openedBy secret: borrowing SlotSecret, among slots: [Slot]) throws -> Slot {
-        for slot in slots {
-            do throws(VaultError) {
-                _ = try unwrapRoot(from: [slot], with: secret, hash: keys.hash, epoch: keys.epoch)
-                return slot
-            } catch .wrongSecret {
-                continue
-            }
-        }
-        throw VaultError.wrongSecret
-    }
-
     /// Puts everything in `rows`, which are those of `old`, under a new key. The count of writes goes on from `seq`, or
     /// from where it stands.
     ///
@@ -91,7 +83,7 @@ extension Vault {
         _ plan: SlotPlan,
         note: AuditNote,
         gaps: inout [String],
-        describe: (Record, String) throws -> [UInt8]
+        describe: (Record, String) throws -> [UInt8]?
     ) throws -> Anchor {
         let records = try old.records()
         var head = old.head
@@ -122,15 +114,18 @@ extension Vault {
         _ record: Record,
         from old: inout VaultSnapshot,
         into transaction: inout VaultTransaction,
-        describe: (Record, String) throws -> [UInt8]
+        describe: (Record, String) throws -> [UInt8]?
     ) throws {
         let padded = try old.paddedPayload(of: record.recordID, head: record.payloadHead)
         guard let count = padded.withBytes({ Padding.contentByteCount(of: $0, block: Format.block) }) else {
             throw VaultError.damaged(.records)
         }
         let fingerprint = padded.withBytes { transaction.snapshot.keys.fingerprint(of: $0.extracting(0..<count)) }
-        let meta = try describe(record, fingerprint)
         try transaction.rows.removeRecord(record.recordID)
+        guard let meta = try describe(record, fingerprint) else {
+            transaction.snapshot.head.recordCount -= 1
+            return
+        }
         try transaction.insert(type: record.type, name: record.name, meta: meta, padded: padded)
     }
 

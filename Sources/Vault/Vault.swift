@@ -38,11 +38,14 @@ public final class Vault: Sendable {
     let store: any VaultStore
     let keys: EpochKeys
     let surroundings: Surroundings
+    /// The slot that opened the vault, as it was then; nil where none did, as for a vault just made.
+    public let openedSlot: Slot?
 
-    init(store: any VaultStore, keys: EpochKeys, surroundings: Surroundings) {
+    init(store: any VaultStore, keys: EpochKeys, surroundings: Surroundings, openedSlot: Slot? = nil) {
         self.store = store
         self.keys = keys
         self.surroundings = surroundings
+        self.openedSlot = openedSlot
     }
 
     /// Makes a vault; `fill` gives it its slots and whatever else it starts with.
@@ -93,14 +96,15 @@ public final class Vault: Sendable {
         var row = VaultRow(vaultID: [], epoch: 0, head: [])
         var slots: [Slot] = []
         try store.read { (row, slots) = (try $0.vault(), try checkedSlots($0.slots())) }
-        let root = try unwrapRoot(
+        let unwrapped = try unwrapRoot(
             from: slots,
             with: secret,
             hash: KeyedHash(salt: row.vaultID),
             epoch: row.epoch
         )
-        let keys = EpochKeys(vaultID: row.vaultID, epoch: row.epoch, root: root)
-        let vault = Vault(store: store, keys: keys, surroundings: surroundings)
+        let slot = unwrapped.slot
+        let keys = EpochKeys(vaultID: row.vaultID, epoch: row.epoch, root: unwrapped.root)
+        let vault = Vault(store: store, keys: keys, surroundings: surroundings, openedSlot: slot)
         try vault.read { _ in }
         return vault
     }

@@ -4,12 +4,15 @@ import Vault
 /// A store whose disk fails when a test says so: at the n-th step of all writes, a commit being one, or at every step.
 final class FaultyStore: VaultStore {
     private let store: any VaultStore
+    /// Where the store lies, which is there as long as the store is.
+    private let folder: Folder
     private let faults = Faults()
 
     var location: String { store.location }
 
-    init(_ store: any VaultStore) {
+    init(_ store: any VaultStore, in folder: Folder) {
         self.store = store
+        self.folder = folder
     }
 
     /// Lets the n-th step from now fail, once.

@@ -65,7 +65,7 @@ struct KeyTests {
             SlotSecrets { slot, _ in slot.kind == .passphrase ? HeldSecret(.passphrase(secret("first"))) : nil }
         )
 
-        #expect(rotated.dropped == ["recovery code"])
+        #expect(rotated.dropped == ["recovery"])
         #expect(try session.slots().map(\.label) == ["passphrase"])
     }
 

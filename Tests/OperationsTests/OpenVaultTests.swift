@@ -97,6 +97,44 @@ struct OpenVaultTests {
         #expect(keyring.count == 0)
     }
 
+    @Test func `a vault that is there although making it failed keeps its key`() throws {
+        let folder = try Folder()
+        let keyring = FakeKeyring()
+        let store = LateFailure(store: SQLiteStore(path: folder.vaultPath))
+        #expect(throws: VaultError.storage("the disk failed")) {
+            _ = try createVault(
+                in: store,
+                passphrase: nil,
+                level: .interactive,
+                withRecoveryCode: false,
+                keyring: keyring,
+                surroundings: .test
+            )
+        }
+
+        let unlocking = Unlocking(keeper: nil, keyring: keyring, prefersPassphrase: false, notice: { _ in }) {
+            throw VaultError.wrongSecret
+        }
+        #expect(try openVault(store, by: unlocking, surroundings: .test).labelledSlots().count == 1)
+    }
+
+    @Test func `a recovery code that nobody wrote down makes no vault`() throws {
+        struct GivenUp: Error {}
+        let folder = try Folder()
+        #expect(throws: GivenUp.self) {
+            _ = try createVault(
+                in: SQLiteStore(path: folder.vaultPath),
+                passphrase: secret("first"),
+                level: .interactive,
+                withRecoveryCode: true,
+                keyring: FakeKeyring(),
+                surroundings: .test
+            ) { _ in throw GivenUp() }
+        }
+
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+    }
+
     @Test func `a keyring that takes no key makes no vault`() throws {
         let folder = try Folder()
         let keyring = FakeKeyring()
@@ -122,4 +160,20 @@ struct OpenVaultTests {
         try vault.addKeyringSlot(to: try vault.session(), keyring: keyring)
         return (vault, keyring)
     }
+}
+
+/// A store that says that it failed when the vault is there already.
+private struct LateFailure: VaultStore {
+    let store: SQLiteStore
+
+    var location: String { store.location }
+
+    func create(_ fill: (any StoreTransaction) throws -> Void) throws {
+        try store.create(fill)
+        throw VaultError.storage("the disk failed")
+    }
+
+    func read(_ body: (any StoreSnapshot) throws -> Void) throws { try store.read(body) }
+    func write(_ body: (any StoreTransaction) throws -> Void) throws { try store.write(body) }
+    func vacuum() throws { try store.vacuum() }
 }

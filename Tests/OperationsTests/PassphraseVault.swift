@@ -13,11 +13,11 @@ import Vault
 struct PassphraseVault {
     let folder: Folder
     let recoveryCode: String
-    let store: SQLiteStore
+    let store: FaultyStore
 
     init(recovery: Bool = false) throws {
         folder = try Folder()
-        store = SQLiteStore(path: folder.vaultPath)
+        store = FaultyStore(SQLiteStore(path: folder.vaultPath), in: folder)
         let made = try createVault(
             in: store,
             passphrase: secret("first"),

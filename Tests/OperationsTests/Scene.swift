@@ -213,7 +213,7 @@ func withScene(
 private func scene(_ sandbox: Sandbox, _ transport: any Transport, _ browser: Browser) async throws -> Scene {
     let folder = try Folder()
     let keyring = FakeKeyring()
-    let store = FaultyStore(SQLiteStore(path: folder.vaultPath))
+    let store = FaultyStore(SQLiteStore(path: folder.vaultPath), in: folder)
     let made = try createVault(
         in: store,
         passphrase: nil,

@@ -15,10 +15,24 @@ extension Session {
         to new: borrowing SecretBytes,
         level: Argon2Level? = nil
     ) throws {
+        try rotatePassphrase(of: passphraseSlot(openedBy: old), to: new, level: level)
+    }
+
+    /// The slot that a passphrase opens.
+    ///
+    /// - Parameter isOpener: whether this very passphrase opened the vault, so that Argon2id need not run again.
+    /// - Throws: `VaultError.wrongSecret`; `.slotUnavailable` where there is no passphrase.
+    public func passphraseSlot(openedBy passphrase: borrowing SecretBytes, isOpener: Bool = false) throws -> Slot {
+        if isOpener, let slot = vault.openedSlot, slot.kind == .passphrase { return slot }
         let candidates = try slots().map(\.slot).filter { $0.kind == .passphrase }
         guard !candidates.isEmpty else { throw VaultError.slotUnavailable("this vault has no passphrase") }
-        let secret = SlotSecret.passphrase(old.copy())
-        let slot = try vault.slot(openedBy: secret, among: candidates)
+        return try vault.slot(openedBy: .passphrase(passphrase.copy()), among: candidates)
+    }
+
+    /// Puts a new passphrase in the place of a slot's.
+    ///
+    /// - Throws: `VaultError.wrongSecret` where the slot was changed since; `.slotUnavailable` where memory is too small.
+    public func rotatePassphrase(of slot: Slot, to new: borrowing SecretBytes, level: Argon2Level? = nil) throws {
         let policy = try level ?? vault.read { $0.level }
         let prepared = try PreparedSlot(.passphrase(new.copy()), level: policy, slotID: slot.id)
         try vault.write { transaction in

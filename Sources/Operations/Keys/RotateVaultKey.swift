@@ -29,21 +29,32 @@ extension Session {
     /// - Throws: `VaultError.wrongSecret` where a slot's secret is not its own, and whatever `secrets` throws; then nothing
     ///   changed.
     public func rotateKey(_ secrets: SlotSecrets) throws -> (Session, RotatedKey) {
-        let slots = try slots()
+        try newEpoch(without: nil, secrets) { AuditNote("rotate key", vault.location, $0) }
+    }
+
+    /// A new key that all slots but `removed` open. `note` gets what is to be said of those that were dropped.
+    func newEpoch(
+        without removed: LabelledSlot?,
+        _ secrets: SlotSecrets,
+        note: (String) -> AuditNote
+    ) throws -> (Session, RotatedKey) {
         let plan = Vault.SlotPlan()
         var dropped: [String] = []
-        for (slot, label) in slots.map({ ($0.slot, $0.label) }) {
-            if let held = try secrets.secret(slot, label) {
-                try plan.keep(slot, with: held.secret, in: vault)
-            } else {
-                plan.drop(slot)
-                dropped.append(label)
+        var gone: Set<String> = []
+        for slot in try slots() {
+            let isRemoved = slot.id == removed?.id
+            if !isRemoved, let held = try secrets.secret(slot.slot, slot.label) {
+                try plan.keep(slot.slot, with: held, in: vault)
+                continue
             }
+            plan.drop(slot.slot)
+            gone.insert(slot.id)
+            if !isRemoved { dropped.append(slot.label) }
         }
         var records = 0
         let losses = dropped.isEmpty ? "" : "dropped: \(dropped.joined(separator: ", "))"
-        let note = AuditNote("rotate key", vault.location, losses)
-        let rotated = try vault.rotateKey(plan, note: note) { record, fingerprint in
+        let rotated = try vault.rotateKey(plan, note: note(losses)) { record, fingerprint in
+            if record.type == RecordType.slot.rawValue, gone.contains(record.name.description) { return nil }
             records += 1
             return try redescribe(record, fingerprint: fingerprint)
         }

@@ -15,12 +15,22 @@ public struct LabelledSlot: Sendable {
 
     /// Its id, in hex.
     public var id: String { hex(slot.id) }
+
+    /// Oldest first; those of one moment by their labels.
+    fileprivate var order: (Int64, String, String) { (createdAt?.milliseconds ?? 0, label, id) }
 }
 
 extension Session {
     /// The ways to unlock the vault, oldest first.
     public func slots() throws -> [LabelledSlot] {
-        try vault.read { snapshot in
+        try vault.labelledSlots()
+    }
+}
+
+extension Vault {
+    /// The ways to unlock the vault, oldest first.
+    public func labelledSlots() throws -> [LabelledSlot] {
+        try read { snapshot in
             let labels = try snapshot.all(SlotLabel.self)
             let policy = snapshot.level
             return try snapshot.slots().map { slot in
@@ -31,7 +41,7 @@ extension Session {
                     createdAt: label?.createdAt,
                     isBelowPolicy: slot.isBelow(policy)
                 )
-            }.sorted { ($0.createdAt?.milliseconds ?? 0, $0.id) < ($1.createdAt?.milliseconds ?? 0, $1.id) }
+            }.sorted { $0.order < $1.order }
         }
     }
 }

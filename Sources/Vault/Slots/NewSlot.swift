@@ -4,10 +4,18 @@ public import Sealing
 public final class HeldSecret: Sendable {
     /// What opens the slot.
     public let secret: SlotSecret
+    /// The slot that the secret was seen to open: Argon2id need not run again to know.
+    let proven: Slot?
 
-    /// Holds `secret`.
+    /// Holds `secret`, of which nothing is known yet.
     public init(_ secret: consuming SlotSecret) {
         self.secret = secret
+        proven = nil
+    }
+
+    init(_ secret: consuming SlotSecret, proven slot: Slot) {
+        self.secret = secret
+        proven = slot
     }
 }
 

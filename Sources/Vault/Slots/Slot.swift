@@ -12,6 +12,11 @@ public struct Slot: Equatable, Sendable {
         case recovery = 3
     }
 
+    /// How many slots a vault has at most.
+    public static let limit = Format.maximumSlots
+    /// How many of them are passphrases at most.
+    public static let passphraseLimit = Format.maximumPassphraseSlots
+
     /// 16 random bytes.
     public let id: [UInt8]
     /// What its secret is.

@@ -17,6 +17,12 @@ func checkedSlots(_ rows: [SlotRow]) throws(VaultError) -> [Slot] {
     return slots
 }
 
+/// The vault root key, and the slot that it came out of.
+struct Unwrapped: ~Copyable {
+    let root: SymmetricKey
+    let slot: Slot
+}
+
 /// The root key that `secret` unwraps from one of `slots`.
 ///
 /// - Throws: `VaultError.slotUnavailable` where no slot is of the secret's kind, or memory is too small for one slot's
@@ -27,7 +33,7 @@ func unwrapRoot(
     with secret: borrowing SlotSecret,
     hash: KeyedHash,
     epoch: UInt32
-) throws(VaultError) -> SymmetricKey {
+) throws(VaultError) -> Unwrapped {
     let candidates = slots.filter { $0.kind == secret.kind && secret.fits($0) }
     guard !candidates.isEmpty else { throw .slotUnavailable("this vault has no \(secret.kind) slot to try") }
     var failure = VaultError.wrongSecret
@@ -49,7 +55,7 @@ func unwrapRoot(
         )
         guard equalInConstantTime(keys.commitment.rawBytes, slot.row.commitment.rawBytes) else { continue }
         guard let root = keys.unwrap(slot.row.wrap) else { throw .damaged(.slots) }
-        return root
+        return Unwrapped(root: root, slot: slot)
     }
     throw failure
 }

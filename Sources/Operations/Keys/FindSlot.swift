@@ -1,0 +1,15 @@
+extension Session {
+    /// The slot that a person means: by its label, or by the beginning of its id.
+    ///
+    /// - Throws: `SlotProblem.unknown`, with the nearest label; `.ambiguous`.
+    public func slot(_ text: String) throws -> LabelledSlot {
+        let slots = try slots()
+        let labelled = slots.filter { $0.label == text }
+        let meant = labelled.isEmpty ? slots.filter { !text.isEmpty && $0.id.hasPrefix(text.lowercased()) } : labelled
+        guard let slot = meant.first else {
+            throw OperationError.slot(.unknown(text, nearest: nearest(to: text, among: slots.map(\.label))))
+        }
+        guard meant.count == 1 else { throw OperationError.slot(.ambiguous(text, ids: meant.map(\.id))) }
+        return slot
+    }
+}

@@ -133,7 +133,7 @@ struct CommandTests {
         #expect(await home.run("rotate", "key").status == .wouldPrompt)
         let rotated = await home.run("rotate", "key", "--drop-slots", "--json")
         #expect(rotated.status == .done)
-        #expect(rotated.answer.contains(#""droppedSlots":["recovery code"]"#))
+        #expect(rotated.answer.contains(#""droppedSlots":["recovery"]"#))
     }
 
     @Test func `an export goes to stdout only where that is said`() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Keyrings
 
 @testable import adsvault
 
@@ -36,9 +37,20 @@ struct Home {
         await run(arguments)
     }
 
-    func run(_ arguments: [String], _ environment: [String: String] = [:]) async -> Run {
-        let own = ["HOME": folder.path, "ADSVAULT_PASSPHRASE_FILE": path("passphrase")]
-        let test = TestContext(environment: own.merging(environment) { $1 })
+    /// Runs a command. With `asks` there is no passphrase file, as for a person at a terminal.
+    func run(
+        _ arguments: [String],
+        _ environment: [String: String] = [:],
+        asks: Bool = false,
+        terminal: Terminal? = nil,
+        keyring: any KeyHolder = NoKeyring()
+    ) async -> Run {
+        let own = ["HOME": folder.path, "ADSVAULT_PASSPHRASE_FILE": asks ? "" : path("passphrase")]
+        let test = TestContext(
+            environment: own.merging(environment) { $1 },
+            terminal: terminal,
+            keyring: keyring
+        )
         let status = await Program(context: test.context).run(arguments)
         return Run(status: status, answer: test.answer.text, messages: test.messages.text)
     }

@@ -69,6 +69,26 @@ final class PseudoTerminal: Sendable {
         return (result, shown.withLock { $0 }, echoedWhileTyping.withLock { $0 })
     }
 
+    /// The same for what takes its time. What is typed may depend on the screen so far; whatever is not asked for is not
+    /// typed.
+    func screen<Result>(
+        answering answers: [(prompt: String, keys: @Sendable (String) -> String)],
+        _ body: () async throws -> Result
+    ) async throws -> (result: Result, screen: String) {
+        let (end, ending) = AsyncStream.makeStream(of: Never.self)
+        Thread.detachNewThread {
+            for (prompt, keys) in answers where self.read(until: prompt) { self.type(keys(self.shown.withLock { $0 })) }
+            _ = self.read(until: Self.end)
+            ending.finish()
+        }
+        let result = try await body()
+        try terminal.say(Self.end)
+        for await _ in end {}
+        return (result, shown.withLock { $0 })
+    }
+
+    private static let end = "end of screen"
+
     /// Presses Ctrl-C, as the signal handler would see it.
     func interrupt() {
         pressed.fileHandleForWriting.write(Data([0]))
@@ -80,12 +100,16 @@ final class PseudoTerminal: Sendable {
         unsafe write(screen, bytes, bytes.count)
     }
 
-    private func read(until text: String) {
+    /// Whether the text has come, before the end of the screen did.
+    @discardableResult
+    private func read(until text: String) -> Bool {
+        if shown.withLock({ $0.hasSuffix(Self.end) }) { return false }
         var bytes = [UInt8](repeating: 0, count: 1)
         var since = ""
-        while !since.hasSuffix(text), unsafe Glibc.read(screen, &bytes, 1) == 1 {
+        while !since.hasSuffix(text), !since.hasSuffix(Self.end), unsafe Glibc.read(screen, &bytes, 1) == 1 {
             since.unicodeScalars.append(UnicodeScalar(bytes[0]))
         }
         shown.withLock { $0 += since }
+        return since.hasSuffix(text)
     }
 }

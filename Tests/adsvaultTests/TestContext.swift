@@ -33,7 +33,8 @@ struct TestContext {
         environment: [String: String] = [:],
         terminal: Terminal? = nil,
         interruption: Interruption = .never,
-        areMessagesSeen: Bool = false
+        areMessagesSeen: Bool = false,
+        keyring: any KeyHolder = NoKeyring()
     ) {
         context = Context(
             environment: Environment(environment),
@@ -42,7 +43,7 @@ struct TestContext {
             terminal: terminal,
             interruption: interruption,
             keeper: NoKeyKeeper(),
-            keyring: NoKeyring(),
+            keyring: keyring,
             network: { _, _ in Network(transport: NoNetwork(), close: {}) },
             actor: { "tester@test" },
             now: { Timestamp(milliseconds: 1_795_255_200_000) }

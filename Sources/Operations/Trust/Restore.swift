@@ -47,7 +47,7 @@ extension Session {
         var dropped: [String] = []
         for slot in try slots() {
             if let held = try secrets.secret(slot.slot, slot.label) {
-                try plan.keep(slot.slot, with: held.secret, in: vault)
+                try plan.keep(slot.slot, with: held, in: vault)
             } else {
                 plan.drop(slot.slot)
                 dropped.append(slot.label)

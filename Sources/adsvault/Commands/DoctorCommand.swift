@@ -8,22 +8,25 @@ import Operations
 import Sealing
 import Vault
 
-/// Looks at the set-up, without asking for anything.
+/// Looks at the set-up, without asking anyone.
 struct DoctorCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Diagnose the set-up. Nothing is asked, and nothing is sent.",
-        discussion: "Ends with the status of the first error it finds."
+        abstract: "Diagnose the set-up. Nobody is asked, and nothing is sent.",
+        discussion: """
+            The vault is opened where the keyring or a passphrase file does so unasked. Ends with the status of the first \
+            error it finds.
+            """
     )
 
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         let vault = try vault(in: context)
-        // Without a vault there is no key to look for.
-        let kept = try vault.failure == nil ? [kept(in: context)] : []
+        // Without a vault there is no key to look for, and no slot.
+        let opened = try vault.failure == nil ? [kept(in: context)] + slots(in: context) : []
         let diagnoses =
-            [vault] + (try anchor(in: context)) + kept + [
+            [vault] + (try anchor(in: context)) + opened + [
                 keyring(in: context), memory, network(in: context), browser(in: context), terminal(in: context),
             ]
         try context.report(.diagnosis(diagnoses), options)
@@ -52,6 +55,38 @@ struct DoctorCommand: Command {
             return .warning("unlocked", error.words, next: "'adsvault unlock' does not work here; all else does")
         } catch {
             return .error("unlocked", CommandFailure(anyOf: error))
+        }
+    }
+
+    /// What only the open vault tells: the cost of a guess that it wants.
+    private func slots(in context: Context) throws -> [Diagnosis] {
+        let path = options.passphrasePath(in: context)
+        var trouble = "only the open vault tells whether a guess at each passphrase costs what the vault wants"
+        let unlocking = Unlocking(
+            keeper: context.keeper,
+            keyring: context.keyring,
+            prefersPassphrase: path != nil,
+            notice: { trouble = $0 },
+            passphrase: {
+                guard let path else { throw ExitStatus.wouldPrompt }
+                return try InputFile.passphrase(path).readLine(interruption: context.interruption)
+            }
+        )
+        do {
+            let vault = try openVault(context.store(options), by: unlocking, surroundings: context.surroundings)
+            let weak = try vault.labelledSlots().filter(\.isBelowPolicy)
+            if weak.isEmpty { return [.fine("slots", "a guess at each passphrase costs what the vault wants")] }
+            return weak.map { slot in
+                .warning(
+                    "slots",
+                    "a guess at the \(slot.words) costs less than the vault wants",
+                    next: "adsvault rotate passphrase, with that passphrase as the old one"
+                )
+            }
+        } catch ExitStatus.wouldPrompt {
+            return [.unknown("slots", trouble, next: "adsvault slot list")]
+        } catch {
+            return [.error("slots", CommandFailure(anyOf: error))]
         }
     }
 

@@ -35,8 +35,8 @@ struct InitCommand: Command {
 
     func run(in context: Context) async throws {
         let store = try context.store(options)
-        // Nobody thinks up a passphrase for nothing.
-        guard !FileStatus.exists(store.location) else { throw VaultError.exists(store.location) }
+        // Nobody thinks up a passphrase, or writes down a code, for nothing.
+        try store.checkPlace()
         let usesKeyring = try usesKeyring(in: context)
         var passphrase: SecretBytes?
         if !usesKeyring { passphrase = try newPassphrase(in: context) }
@@ -48,8 +48,10 @@ struct InitCommand: Command {
             withRecoveryCode: wantsCode,
             keyring: context.keyring,
             surroundings: context.surroundings
-        )
-        try context.answer(made, unlock: usesKeyring ? .keyring : .passphrase, options)
+        ) { code in
+            try codeTerminal(in: context)?.prove(writtenDown: code)
+        }
+        try answer(made, unlock: usesKeyring ? .keyring : .passphrase, in: context)
     }
 
     private func usesKeyring(in context: Context) throws -> Bool {
@@ -81,64 +83,33 @@ struct InitCommand: Command {
         guard let terminal = context.terminal, try !options.isNonInteractive(in: context) else { return false }
         return try terminal.confirms("Make a recovery code, to be kept on paper?")
     }
-}
 
-extension Context {
-    /// Says that a vault was made, and shows its recovery code once.
-    fileprivate func answer(_ made: borrowing NewVault, unlock: InitCommand.Unlock, _ options: VaultOptions) throws {
+    /// Where a recovery code is shown and asked back; nil where it goes to stdout, as was asked for.
+    private func codeTerminal(in context: Context) throws -> Terminal? {
+        try options.json || options.isNonInteractive(in: context) ? nil : context.terminal
+    }
+
+    /// Says that a vault was made, and gives its recovery code where no terminal showed it.
+    private func answer(_ made: borrowing NewVault, unlock: Unlock, in context: Context) throws {
         let location = made.vault.location
-        guard options.json else {
-            try output.write("made a vault at \(location.printable), which opens by \(unlock.rawValue)\n")
-            switch made.recoveryCode {
-            case .some(let code): try show(code)
-            case .none: break
-            }
-            return
-        }
-        var document = SecretBuffer()
-        document.append("{\"vault\":")
-        document.append(JSON.text(location).bytes.rawBytes)
-        document.append(",\"unlock\":\"\(unlock.rawValue)\",\"recoveryCode\":")
+        var members: [(String, JSON)] = [("vault", .text(location)), ("unlock", .text(unlock.rawValue))]
+        let words = "made a vault at \(location.printable), which opens by \(unlock.rawValue)\n"
         switch made.recoveryCode {
+        case .some(let code) where options.json:
+            try context.answer(.object(members), recoveryCode: code)
         case .some(let code):
-            document.append("\"")
-            document.append(code)
-            document.append("\"}\n")
-        case .none: document.append("null}\n")
-        }
-        try output.write(document.finish())
-    }
-
-    /// Shows a recovery code, and on a terminal asks for it back until it was written down right.
-    private func show(_ code: borrowing SecretBytes) throws {
-        guard let terminal else {
-            try output.write("recovery code: ")
-            try output.write(code)
-            try output.write("\n")
-            return
-        }
-        try terminal.say("recovery code, shown this once; write it down:\n")
-        try terminal.say(code)
-        try terminal.say("")
-        do {
-            while try !code.isRecoveryCode(terminal.line("type it in to see that it is written down right: ")) {
-                try terminal.say("that is another code")
+            try context.output.write(words)
+            if try codeTerminal(in: context) == nil {
+                try context.output.write("recovery code: ")
+                try context.output.write(code)
+                try context.output.write("\n")
             }
-            try terminal.say("that is right")
-        } catch CommandFailure.declined {
-            // The vault is there, whether or not the code was written down.
-            warn("the code was not typed in, and nothing shows it again")
+        case .none where options.json:
+            members.append(("recoveryCode", .null))
+            var document = JSON.object(members).bytes
+            document.append(UInt8(ascii: "\n"))
+            try context.output.write(document.rawBytes)
+        case .none: try context.output.write(words)
         }
-    }
-}
-
-extension SecretBytes {
-    /// Whether `other` spells the same recovery code, letter case and hyphens aside.
-    fileprivate borrowing func isRecoveryCode(_ other: borrowing SecretBytes) -> Bool {
-        // What is no code at all is not this one.
-        guard let mine = try? RecoveryCode.secret(from: self), let typed = try? RecoveryCode.secret(from: other) else {
-            return false
-        }
-        return mine.isEqual(to: typed)
     }
 }

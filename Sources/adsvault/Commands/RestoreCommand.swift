@@ -1,7 +1,6 @@
 import ArgumentParser
 import Keyrings
 import Operations
-import Sealing
 import Vault
 
 /// A backup put back.
@@ -39,9 +38,8 @@ struct RestoreCommand: Command {
             takesKeptKey: false,
             passphrase: { try typed.ask(options, in: context) }
         ) { session in
-            let secrets = SlotSecrets { slot, label in
-                try secret(of: slot, label, typed: typed, session: session, in: context)
-            }
+            let secrets = try SlotSecretSource(session, typed: typed, options: options, in: context)
+                .secrets(drops: dropSlots)
             var anchors = context.surroundings.anchorPlaces
             if try session.slots().contains(where: { $0.slot.kind == .keyring }), isKeyringReady(in: context) {
                 anchors.append(try context.keyringAnchors(for: options))
@@ -54,32 +52,5 @@ struct RestoreCommand: Command {
     /// A keyring that is not there or locked has no say in what is restored: the vault opens without it.
     private func isKeyringReady(in context: Context) -> Bool {
         (try? context.keyring.availability()) == .ready
-    }
-
-    /// The secret of a slot: what opened the vault, the keyring's, or what is typed now; nil leaves the slot behind.
-    private func secret(
-        of slot: Slot,
-        _ label: String,
-        typed: TypedSecret,
-        session: Session,
-        in context: Context
-    ) throws -> HeldSecret? {
-        if slot.kind == .keyring {
-            // A keyring that does not answer is one whose secret is not at hand.
-            if let key = try? context.keyring.lookup(vault: session.vault.vaultID, slot: slot.id),
-                let secret = SlotSecret.keyring(key, slotID: slot.id)
-            {
-                return HeldSecret(secret)
-            }
-        } else if let held = typed.secret(for: slot), try session.vault.opens(slot, with: held.secret) {
-            return held
-        }
-        if dropSlots { return nil }
-        guard slot.kind != .keyring, let terminal = context.terminal, try !options.isNonInteractive(in: context) else {
-            throw OperationError.slotNotAtHand(slot)
-        }
-        let answer = try terminal.secret("the secret of the slot '\(label.printable)': ")
-        guard let held = HeldSecret(answer, for: slot) else { throw VaultError.wrongSecret }
-        return held
     }
 }

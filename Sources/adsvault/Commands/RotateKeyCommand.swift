@@ -1,8 +1,5 @@
 import ArgumentParser
-import Keyrings
 import Operations
-import Sealing
-import Vault
 
 /// A new vault key.
 struct RotateKeyCommand: Command {
@@ -29,37 +26,8 @@ struct RotateKeyCommand: Command {
         let typed = TypedSecret()
         return try await context.withSession(options, passphrase: { try typed.ask(options, in: context) }) {
             session in
-            let secrets = SlotSecrets { slot, label in
-                try secret(of: slot, label, typed: typed, session: session, in: context)
-            }
-            return try session.rotateKey(secrets).1
+            let source = try SlotSecretSource(session, typed: typed, options: options, in: context)
+            return try session.rotateKey(source.secrets(drops: dropSlots)).1
         }
-    }
-
-    /// The secret of a slot: what opened the vault, the keyring's, or what is typed now; nil leaves the slot behind.
-    private func secret(
-        of slot: Slot,
-        _ label: String,
-        typed: TypedSecret,
-        session: Session,
-        in context: Context
-    ) throws -> HeldSecret? {
-        if slot.kind == .keyring {
-            // A keyring that does not answer is one whose secret is not at hand.
-            if let key = try? context.keyring.lookup(vault: session.vault.vaultID, slot: slot.id),
-                let secret = SlotSecret.keyring(key, slotID: slot.id)
-            {
-                return HeldSecret(secret)
-            }
-        } else if let held = typed.secret(for: slot), try session.vault.opens(slot, with: held.secret) {
-            return held
-        }
-        if dropSlots { return nil }
-        guard slot.kind != .keyring, let terminal = context.terminal, try !options.isNonInteractive(in: context) else {
-            throw OperationError.slotNotAtHand(slot)
-        }
-        let answer = try terminal.secret("the secret of the slot '\(label.printable)': ")
-        guard let held = HeldSecret(answer, for: slot) else { throw VaultError.wrongSecret }
-        return held
     }
 }

@@ -13,40 +13,32 @@ struct RotatePassphraseCommand: Command {
             """
     )
 
-    @Option(
-        help: ArgumentHelp("Read the new passphrase from a file that only you can read.", valueName: "file"),
-        completion: .file()
-    )
-    var newPassphraseFile: String?
-
     @Option(help: "How much work a guess at a passphrase costs from now on.") var kdf: KDF?
 
+    @OptionGroup var newPassphrase: NewPassphraseOptions
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         // Both passphrases are forgotten before the answer is given.
-        try await rotate(in: context)
+        let weak = try await rotate(in: context)
+        for slot in weak { context.warn("the \(slot.words) is weaker than the vault's policy") }
         try context.report(.rotatedPassphrase, options)
     }
 
-    private func rotate(in context: Context) async throws {
+    /// Gives the slots that are weaker than the policy afterwards.
+    private func rotate(in context: Context) async throws -> [LabelledSlot] {
         // The old one is needed as such, whatever else would open the vault.
         let old = try options.passphrase(in: context)
-        try await context.withSession(options, passphrase: { old.copy() }) { session in
-            let new = try newPassphrase(in: context)
-            try session.rotatePassphrase(from: old, to: new, level: kdf?.level)
+        var isOpener = false
+        let passphrase = {
+            isOpener = true
+            return old.copy()
         }
-    }
-
-    private func newPassphrase(in context: Context) throws(CommandFailure) -> SecretBytes {
-        if let newPassphraseFile {
-            return try InputFile.passphrase(newPassphraseFile).readLine(interruption: context.interruption)
+        return try await context.withSession(options, passphrase: passphrase) { session in
+            let slot = try session.passphraseSlot(openedBy: old, isOpener: isOpener)
+            let new = try newPassphrase.passphrase(options, in: context)
+            try session.rotatePassphrase(of: slot, to: new, level: kdf?.level)
+            return try session.slots().filter { $0.isBelowPolicy }
         }
-        return try options.terminal(
-            in: context,
-            for: "the new passphrase",
-            instead: "name a file with --new-passphrase-file"
-        )
-        .newPassphrase()
     }
 }

@@ -5,8 +5,8 @@ import Operations
 struct SlotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "slot",
-        abstract: "See the ways to unlock the vault.",
-        subcommands: [SlotListCommand.self],
+        abstract: "See, add, remove and try the ways to unlock the vault.",
+        subcommands: [SlotListCommand.self, SlotAddCommand.self, SlotRemoveCommand.self, SlotDrillCommand.self],
         defaultSubcommand: SlotListCommand.self
     )
 }

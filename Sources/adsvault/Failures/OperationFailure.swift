@@ -1,5 +1,6 @@
 import Credentials
 import Operations
+import Sealing
 import Vault
 
 extension CommandFailure {
@@ -96,7 +97,7 @@ extension CommandFailure {
                 CommandFailure(
                     .wouldPrompt,
                     code: "slot_not_at_hand",
-                    "the secret of a \(slot.kind) slot is needed",
+                    "the secret of the slot \(hex(slot.id).prefix(8)) is needed: a \(slot.kind.words)",
                     hint: "give it on a terminal, or leave the slot behind with --drop-slots"
                 )
             case .goesBack(let file, let obstacle): .goesBack(file: file, obstacle)
@@ -107,6 +108,7 @@ extension CommandFailure {
                     "the vault cannot be written, so no consent was asked for: \(reason)",
                     hint: "a token could not be stored: make room, or let the vault be written"
                 )
+            case .slot(let problem): CommandFailure(problem)
             case .auditUnavailable(let reason):
                 CommandFailure(
                     .auditUnwritable,

@@ -32,6 +32,12 @@ enum Report: Sendable {
     case unlocked(until: Timestamp)
     /// No key is kept; whether one was.
     case locked(wasUnlocked: Bool)
+    /// A way to unlock that was added.
+    case addedSlot(LabelledSlot)
+    /// A way to unlock that was removed.
+    case removedSlot(RemovedSlot)
+    /// Which ways to unlock still do.
+    case drilled([DrilledSlot])
     /// A new vault key.
     case rotatedKey(RotatedKey)
     /// A backup that was written and read back.
@@ -58,6 +64,9 @@ enum Report: Sendable {
         case .slots(let slots): .array(slots.map(\.json))
         case .unlocked(let end): ["unlockedUntil": .string(end)]
         case .locked(let wasUnlocked): ["wasUnlocked": .bool(wasUnlocked)]
+        case .addedSlot(let slot): slot.json
+        case .removedSlot(let removed): removed.json
+        case .drilled(let slots): .array(slots.map(\.json))
         case .rotatedKey(let rotated): rotated.json
         case .backedUp(let copy): copy.json
         case .restored(let restored): restored.json
@@ -81,6 +90,9 @@ enum Report: Sendable {
         case .slots(let slots): slots.table(now: now).text(colours: colours)
         case .unlocked(let end): "the vault is unlocked until \(end)\n"
         case .locked(let wasUnlocked): wasUnlocked ? "the vault is locked\n" : "the vault was not unlocked\n"
+        case .addedSlot(let slot): "added the \(slot.words)\n"
+        case .removedSlot(let removed): removed.words + "\n"
+        case .drilled(let slots): slots.table.text(colours: colours)
         case .rotatedKey(let rotated): rotated.words + "\n"
         case .backedUp(let copy): copy.words + "\n"
         case .restored(let restored): restored.words + "\n"
@@ -104,6 +116,7 @@ enum Report: Sendable {
         switch self {
         case .checks(let results): results.status
         case .revocation(let plan, let results): plan.status(after: results)
+        case .drilled(let slots): slots.status
         case .diagnosis(let diagnoses): diagnoses.compactMap(\.failure).first ?? .done
         default: .done
         }

@@ -99,7 +99,7 @@ private struct Desk {
         try vault.addKeyringSlot(to: vault.session(), keyring: keyring)
     }
 
-    var store: SQLiteStore { vault.store }
+    var store: FaultyStore { vault.store }
 
     var anchor: Anchor? {
         get throws { try keyring.anchors.values.first.map { try #require(Anchor(line: $0)) } }

@@ -168,9 +168,19 @@ private struct LateFailure: VaultStore {
 
     var location: String { store.location }
 
-    func create(_ fill: (any StoreTransaction) throws -> Void) throws {
-        try store.create(fill)
+    func create(
+        _ fill: (any StoreTransaction) throws -> Void,
+        checking check: (any StoreSnapshot) throws -> Void
+    ) throws {
+        try store.create(fill, checking: check)
         throw VaultError.storage("the disk failed")
+    }
+
+    func replace(
+        _ fill: (_ new: any StoreTransaction, _ old: (any StoreSnapshot)?) throws -> Void,
+        checking check: (any StoreSnapshot) throws -> Void
+    ) throws -> String? {
+        try store.replace(fill, checking: check)
     }
 
     func read(_ body: (any StoreSnapshot) throws -> Void) throws { try store.read(body) }

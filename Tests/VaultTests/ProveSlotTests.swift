@@ -30,8 +30,8 @@ struct ProveSlotTests {
 
     @Test func `a proof counts for its own slot alone`() throws {
         let scene = try Scene()
-        try scene.add(Scene.key(8))
         let held = try scene.vault.prove(scene.recoverySlot(), with: Scene.key())
+        try scene.add(Scene.key(8))
         let other = try #require(try scene.vault.read { try $0.slots() }.first { $0.id != Scene.slotID })
         #expect(throws: VaultError.wrongSecret) { try Vault.SlotPlan().keep(other, with: held, in: scene.vault) }
     }

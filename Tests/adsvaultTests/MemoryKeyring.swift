@@ -5,6 +5,7 @@ import Synchronization
 /// A keyring that is open, and holds its keys in memory.
 final class MemoryKeyring: KeyHolder {
     private let keys = Mutex<[[UInt8]: [UInt8]]>([:])
+    private let anchors = Mutex<[[UInt8]: String]>([:])
 
     var count: Int { keys.withLock { $0.count } }
 
@@ -29,5 +30,11 @@ final class MemoryKeyring: KeyHolder {
 
     func clear(vault: [UInt8], slot: [UInt8]) throws(KeyringError) -> Bool {
         keys.withLock { $0.removeValue(forKey: vault + slot) } != nil
+    }
+
+    func anchor(of vault: [UInt8]) throws(KeyringError) -> String? { anchors.withLock { $0[vault] } }
+
+    func keepAnchor(_ line: String, of vault: [UInt8], label: String) throws(KeyringError) {
+        anchors.withLock { $0[vault] = line }
     }
 }

@@ -57,6 +57,9 @@ struct CrashCase: Sendable {
     ) throws -> String? {
         if let problem = rehearsal.problem(in: state) { return problem }
         let isDone = rehearsal.isDone(in: state)
+        if let file = story.shreds, !isDone, try machine.text(file) != rehearsal.machine.text(file) {
+            return "LOST: \(file) is destroyed, and the vault does not hold it"
+        }
         if !isDone, outcome.isAcknowledged { return "LOST: what was acknowledged is not there" }
         if injection.fault != .kill, let problem = try problem(ofEnding: outcome, on: machine) { return problem }
         return isDone ? nil : try problem(onceMore: command, on: machine)
@@ -65,19 +68,24 @@ struct CrashCase: Sendable {
     /// What is wrong with how the command ended after a fault that it could live through.
     private func problem(ofEnding outcome: Machine.Outcome, on machine: Machine) throws -> String? {
         if outcome.status < 0 { return "TRAP: ended by signal \(-outcome.status)" }
-        if outcome.status > 0 { return problem(inWords: (outcome.messages + outcome.answer).lowercased()) }
+        if outcome.status == 0, let file = story.shreds, FileManager.default.fileExists(atPath: machine.path(file).path)
+        {
+            return "WRONG: \(file) is still there"
+        }
+        if outcome.status > 0 { return problem(inWords: outcome.messages + outcome.answer, on: machine) }
         guard let file = story.file else { return nil }
         return try machine.text(file) == rehearsal.file ? nil : "WRONG: \(file) is not what it should be"
     }
 
     /// A failure is to tell which file, and why.
-    private func problem(inWords said: String) -> String? {
+    private func problem(inWords words: String, on machine: Machine) -> String? {
         let causes = [
             "input/output error", "disk i/o error", "no space left", "disk is full", "read-only", "readonly",
             "interrupted system call", "unable to open database file",
         ]
-        if !causes.contains(where: said.contains) { return "UNCLEAR: no cause is told" }
-        return said.contains("/") || said.contains("the answer") ? nil : "UNCLEAR: no file is named"
+        if !causes.contains(where: words.lowercased().contains) { return "UNCLEAR: no cause is told" }
+        let files = [machine.folder.path, "the answer", story.file, story.shreds].compactMap(\.self)
+        return files.contains(where: words.contains) ? nil : "UNCLEAR: no file is named"
     }
 
     /// What is wrong after the command was run once more, now without a fault: it goes on from wherever it was.
@@ -107,7 +115,7 @@ extension Rehearsal {
             return "WRONG: the log tells \(state.actions)"
         }
         switch done {
-        case 0 where state != before: return "WRONG: without an entry, \(state)"
+        case 0 where state.contents != before.contents: return "WRONG: without an entry, \(state)"
         case steps: return "WRONG: with all entries, \(state)"
         default: return nil
         }

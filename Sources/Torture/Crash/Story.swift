@@ -12,6 +12,8 @@ struct Story: Sendable {
     var startsEmpty = false
     /// The file that the command writes beside the vault.
     var file: String?
+    /// The file that it destroys once its contents are in the vault.
+    var shreds: String?
     /// Whether it goes on when the vault cannot be written, and lets the log tell of that later.
     var goesOnUnwritten = false
 
@@ -19,6 +21,11 @@ struct Story: Sendable {
     static let all = [
         Story(name: "init", command: Self.initialization, startsEmpty: true),
         Story(name: "client add", command: ["client", "add", "client.json", "--name", "other"]),
+        Story(
+            name: "client add --shred",
+            command: ["client", "add", "client.json", "--name", "other", "--shred"],
+            shreds: "client.json"
+        ),
         Story(name: "client set", command: ["client", "set", "main", "--developer-token-file", "developer-token"]),
         Story(
             name: "client remove",
@@ -33,6 +40,8 @@ struct Story: Sendable {
             preparation: [["login", "second", "--login-hint", "base@example.com"]],
             command: ["forget", "second", "--yes"]
         ),
+        Story(name: "check", command: ["check"]),
+        Story(name: "token", command: ["token", "acme"]),
         Story(name: "export", command: ["export", "acme", "--format", "env", "--output", "out.env"], file: "out.env"),
         Story(name: "rotate token", command: ["rotate", "token", "acme"]),
         Story(name: "rotate key", command: ["rotate", "key"]),

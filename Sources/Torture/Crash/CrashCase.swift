@@ -80,7 +80,8 @@ struct CrashCase: Sendable {
     /// A failure is to tell which file, and why.
     private func problem(inWords words: String, on machine: Machine) -> String? {
         let causes = [
-            "input/output error", "disk i/o error", "no space left", "disk is full", "read-only", "readonly",
+            "input/output error", "disk i/o error", "no space left", "disk is full", "read-only", "read only",
+            "readonly",
             "interrupted system call", "unable to open database file",
         ]
         if !causes.contains(where: words.lowercased().contains) { return "UNCLEAR: no cause is told" }
@@ -109,14 +110,13 @@ extension Rehearsal {
     /// What is wrong with a state that is to be the one before, the one after, or one that the command passed on its way.
     fileprivate func problem(in state: State) -> String? {
         if isDone(in: state) { return nil }
-        let steps = after.actions.count - before.actions.count
-        let done = state.actions.count - before.actions.count
-        guard (0...steps).contains(done), after.actions.starts(with: state.actions) else {
-            return "WRONG: the log tells \(state.actions)"
-        }
-        switch done {
-        case 0 where state.contents != before.contents: return "WRONG: without an entry, \(state)"
-        case steps: return "WRONG: with all entries, \(state)"
+        let isOnTheWay =
+            state.actions.starts(with: before.actions) && after.actions.starts(with: state.actions)
+            && (before.seq...after.seq).contains(state.seq)
+        guard isOnTheWay else { return "WRONG: write \(state.seq), and the log tells \(state.actions)" }
+        switch state.actions {
+        case before.actions where state.contents != before.contents: return "WRONG: without an entry, \(state)"
+        case after.actions where state.contents != after.contents: return "WRONG: with all entries, \(state)"
         default: return nil
         }
     }

@@ -121,6 +121,8 @@ let package = Package(
         tests("Operations", ["Credentials", "Deploy", "GoogleHTTP", "GoogleSandbox", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", asyncHTTPClient, nioCore]),
         tests("adsvault", ["Credentials", "CPlatform", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Operations", "Sealing", "Vault", argumentParser]),
 
+        tests("Torture", []),
+
         // The real executable, as a person or a script runs it.
         .testTarget(
             name: "CommandTests",

@@ -12,6 +12,8 @@ struct RunningProcess: Sendable {
 
     enum Problem: Error {
         case notStarted(String)
+        /// The kernel, or the container, does not let calls be watched.
+        case notWatched
         case hangs(String)
     }
 
@@ -39,6 +41,7 @@ struct RunningProcess: Sendable {
             isWatched ? 1 : 0,
             &watch
         )
+        if identifier < 0, isWatched, errno == ENOSYS { throw Problem.notWatched }
         guard identifier > 0 else {
             throw Problem.notStarted("\(program.path): \(unsafe String(cString: strerror(errno)))")
         }

@@ -41,13 +41,14 @@ import Testing
             // The system clears its temporary folder in the end.
             try? FileManager.default.removeItem(at: folder)
         }
+        let messages = try #require(FileHandle(forWritingAtPath: "/dev/null"))
         let process = try RunningProcess(
             URL(filePath: "/bin/sh"),
             ["-c", "printf abcdefgh > file"],
             environment: [:],
             in: folder,
-            output: FileHandle.nullDevice.fileDescriptor,
-            errors: FileHandle.nullDevice.fileDescriptor,
+            output: messages.fileDescriptor,
+            errors: messages.fileDescriptor,
             isWatched: true
         )
         let (status, points) = try process.follow(fault.map { Injection(fault: $0, point: 2) })

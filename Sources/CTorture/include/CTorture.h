@@ -5,7 +5,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/// Starts a program whose stdin is /dev/null. Gives its process id, or -1 with errno set.
+/// Starts a program whose stdin is /dev/null. Gives its process id, or -1 with errno set: ENOSYS where the kernel
+/// lets nobody watch, EINVAL where a folder or descriptor is none.
 ///
 /// With `is_watched`, every call of the program and its children that could change a file waits until it is answered at the
 /// descriptor that `watch` gets; see torture_next. Without, `watch` gets -1. The kernel's seccomp user notification does it (seccomp_unotify(2)), so that

@@ -31,15 +31,29 @@ struct CrashCase: Sendable {
         let machine = try rehearsal.machine.copy(to: trial.folder.appending(path: UUID().uuidString))
         let command = try story.begin(on: machine, case: number)
         let outcome = try machine.watch(command, injection)
-        let state = try State(of: machine, known: rehearsal.secrets)
-        let problem = try problem(of: outcome, in: state, to: command, on: machine)
+        let (ending, problem) = try verdict(on: outcome, of: command, on: machine)
         try machine.remove()
         let point = outcome.points.indices.contains(injection.point - 1) ? outcome.points[injection.point - 1] : nil
         let place = point.map { "\($0.call) of \($0.path)" } ?? "its end"
         return Result(
-            ending: ending(outcome.status, in: state),
+            ending: ending,
             problem: problem.map { "\(story.name), \(injection.fault.name) at \(place): \($0) (\(outcome.said))" }
         )
+    }
+
+    private func verdict(
+        on outcome: Machine.Outcome,
+        of command: [String],
+        on machine: Machine
+    ) throws -> (Ending, String?) {
+        if let alarm = story.alarm, try machine.run(["audit", "verify"]).status == alarm {
+            let problem =
+                outcome.isAcknowledged
+                ? "WRONG: it is done, and the vault does not open" : try problem(onceMore: command, on: machine)
+            return (outcome.status < 0 ? .killedBetween : .failedBetween, problem)
+        }
+        let state = try State(of: machine, known: rehearsal.secrets)
+        return (ending(outcome.status, in: state), try problem(of: outcome, in: state, to: command, on: machine))
     }
 
     private func ending(_ status: Int32, in state: State) -> Ending {
@@ -60,6 +74,9 @@ struct CrashCase: Sendable {
         if let file = story.shreds, !isDone, try machine.text(file) != rehearsal.machine.text(file) {
             return "LOST: \(file) is destroyed, and the vault does not hold it"
         }
+        if let copy = story.copy, let problem = try problem(inCopy: copy, after: outcome, on: machine) {
+            return problem
+        }
         if !isDone, outcome.isAcknowledged { return "LOST: what was acknowledged is not there" }
         if injection.fault != .kill, let problem = try problem(ofEnding: outcome, on: machine) { return problem }
         return isDone ? nil : try problem(onceMore: command, on: machine)
@@ -75,6 +92,15 @@ struct CrashCase: Sendable {
         if outcome.status > 0 { return problem(inWords: outcome.messages + outcome.answer, on: machine) }
         guard let file = story.file else { return nil }
         return try machine.text(file) == rehearsal.file ? nil : "WRONG: \(file) is not what it should be"
+    }
+
+    /// A copy is whole wherever there is one, and there where that was said.
+    private func problem(inCopy copy: String, after outcome: Machine.Outcome, on machine: Machine) throws -> String? {
+        guard FileManager.default.fileExists(atPath: machine.path(copy).path) else {
+            return outcome.isAcknowledged ? "LOST: \(copy) is not there" : nil
+        }
+        let verdict = try machine.run(["audit", "verify", "--vault", copy])
+        return verdict.status == 0 ? nil : "WRONG: \(copy) does not open: \(verdict.messages)"
     }
 
     /// A failure is to tell which file, and why.
@@ -109,12 +135,17 @@ extension Rehearsal {
 
     /// What is wrong with a state that is to be the one before, the one after, or one that the command passed on its way.
     fileprivate func problem(in state: State) -> String? {
-        if isDone(in: state) { return nil }
+        if state == before || isDone(in: state) { return nil }
+        var (actions, seq) = (state.actions, state.seq)
+        if let failure = story.failure, actions.last == failure {
+            actions.removeLast()
+            seq -= 1
+        }
         let isOnTheWay =
-            state.actions.starts(with: before.actions) && after.actions.starts(with: state.actions)
-            && (before.seq...after.seq).contains(state.seq)
+            actions.starts(with: before.actions) && after.actions.starts(with: actions)
+            && (before.seq...after.seq).contains(seq)
         guard isOnTheWay else { return "WRONG: write \(state.seq), and the log tells \(state.actions)" }
-        switch state.actions {
+        switch actions {
         case before.actions where state.contents != before.contents: return "WRONG: without an entry, \(state)"
         case after.actions where state.contents != after.contents: return "WRONG: with all entries, \(state)"
         default: return nil

@@ -14,6 +14,12 @@ struct Story: Sendable {
     var file: String?
     /// The file that it destroys once its contents are in the vault.
     var shreds: String?
+    /// The copy of the vault that it makes, whole or not at all.
+    var copy: String?
+    /// What it adds to the log where its own entry stands and the rest then failed.
+    var failure: String?
+    /// The status by which the vault may refuse to open where it was cut off, until it was run once more.
+    var alarm: Int32?
     /// Whether it goes on when the vault cannot be written, and lets the log tell of that later.
     var goesOnUnwritten = false
 
@@ -48,6 +54,13 @@ struct Story: Sendable {
         Story(
             name: "rotate passphrase",
             command: ["rotate", "passphrase", "--new-passphrase-file", "new-passphrase"]
+        ),
+        Story(name: "backup", command: ["backup", "copy.db"], copy: "copy.db", failure: "backup failed"),
+        Story(
+            name: "restore",
+            preparation: [["backup", "copy.db"], ["set", "acme", "--owner", "eve"]],
+            command: ["restore", "copy.db", "--accept-rollback"],
+            alarm: 17
         ),
         Story(
             name: "revoke",

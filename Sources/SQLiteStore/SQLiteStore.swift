@@ -66,22 +66,26 @@ public final class SQLiteStore: VaultStore {
 
     /// Reads in one transaction, once the file and its tables have been found to be a vault's.
     public func read(_ body: (any StoreSnapshot) throws -> Void) throws {
-        try connected { queue in
-            try queue.inTransaction(.deferred) { database in
-                try check(database)
-                try body(Rows(database))
-                return .commit
+        try afterUnfinishedVacuum {
+            try connected { queue in
+                try queue.inTransaction(.deferred) { database in
+                    guard try excessPages(database) == 0 else { throw UnfinishedVacuum() }
+                    try body(Rows(database))
+                    return .commit
+                }
             }
         }
     }
 
     /// Writes in one transaction, which holds the write lock before anything is checked or read.
     public func write(_ body: (any StoreTransaction) throws -> Void) throws {
-        try connected { queue in
-            try queue.inTransaction(.immediate) { database in
-                try check(database)
-                try body(Rows(database))
-                return .commit
+        try afterUnfinishedVacuum {
+            try connected { queue in
+                try queue.inTransaction(.immediate) { database in
+                    guard try excessPages(database) == 0 else { throw UnfinishedVacuum() }
+                    try body(Rows(database))
+                    return .commit
+                }
             }
         }
     }
@@ -107,13 +111,35 @@ public final class SQLiteStore: VaultStore {
         }
     }
 
-    private func check(_ database: Database) throws {
+    /// Checks that the file is a vault's and is whole. Gives how many pages lie behind its own.
+    private func excessPages(_ database: Database) throws -> Int64 {
         // Whoever waited for the lock while another vault took this one's place has the old file open.
         guard try !Connection.hasMoved(database) else { throw VaultError.busy }
         try Schema.check(database)
-        try VaultFile.checkSize(location, pages: Connection.pages(of: database))
+        return try VaultFile.excessPages(location, pages: Connection.pages(of: database))
+    }
+
+    /// Runs `body`, and where a process was stopped before the end of a VACUUM, brings that to its end first.
+    private func afterUnfinishedVacuum(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch is UnfinishedVacuum {
+            try connected { queue in
+                // Under the write lock: whoever else shrinks the file holds it until that is done.
+                try queue.inTransaction(.immediate) { database in
+                    if try excessPages(database) > 0 {
+                        try VaultFile.cutExcess(location, pages: Connection.pages(of: database))
+                    }
+                    return .commit
+                }
+            }
+            try body()
+        }
     }
 }
+
+/// The file has pages behind those that it says it has.
+private struct UnfinishedVacuum: Error {}
 
 /// What an error of SQLite or GRDB means for a vault; anything else passes as it is.
 func storeError(_ error: any Error, _ path: String) -> any Error {

@@ -20,11 +20,21 @@ enum VaultFile {
         try check(status, path)
     }
 
-    /// Checks that the file is as long as its pages, within a transaction.
-    static func checkSize(_ path: String, pages: (count: Int64, byteCount: Int64)) throws(VaultError) {
+    /// How many whole pages the file has behind those that it says it has, within a transaction. None, but where a process
+    /// was stopped before it gave back those of a VACUUM, which SQLite does after the commit.
+    ///
+    /// - Throws: `VaultError.damaged(.file)` for a file of any other length.
+    static func excessPages(_ path: String, pages: (count: Int64, byteCount: Int64)) throws(VaultError) -> Int64 {
         var status = stat()
         guard unsafe lstat(path, &status) == 0 else { throw systemError(path) }
-        guard Int64(status.st_size) == pages.count * pages.byteCount else { throw .damaged(.file) }
+        let excess = Int64(status.st_size) - pages.count * pages.byteCount
+        guard pages.byteCount > 0, excess >= 0, excess.isMultiple(of: pages.byteCount) else { throw .damaged(.file) }
+        return excess / pages.byteCount
+    }
+
+    /// Cuts off what lies behind the pages, by name, as `check` does, under the write lock.
+    static func cutExcess(_ path: String, pages: (count: Int64, byteCount: Int64)) throws(VaultError) {
+        guard unsafe truncate(path, Int(pages.count * pages.byteCount)) == 0 else { throw systemError(path) }
     }
 
     /// Makes an empty file that only its owner can read.

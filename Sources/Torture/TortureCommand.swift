@@ -74,7 +74,7 @@ struct TortureCommand: AsyncParsableCommand {
         let number = failure.number.map { " --case \($0)" } ?? ""
         return """
             \(row.name): \(failure.reason)
-              again: Scripts/torture\(full ? " --full" : "") --seed \(seed) --only \(row.name)\(number)
+              again: Scripts/torture\(full ? " --full" : "") --seed \(seed) --only '\(row.name)'\(number)
             """
     }
 }

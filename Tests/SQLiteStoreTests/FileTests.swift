@@ -113,12 +113,23 @@ struct FileTests {
         #expect(throws: VaultError.damaged(.file)) { try store.read { _ in } }
     }
 
-    @Test(arguments: [1, 4095, 4096])
-    func `a file with something behind its pages is damaged`(byteCount: Int) throws {
+    @Test(arguments: [1, 4095, 4097])
+    func `a file with something behind its pages that is no page is damaged`(byteCount: Int) throws {
         let folder = try Folder()
         let store = try folder.filled()
         try folder.edit { $0.append(Data(repeating: 0, count: byteCount)) }
         #expect(throws: VaultError.damaged(.file)) { try store.read { _ in } }
+    }
+
+    @Test(arguments: [1, 3], [false, true])
+    func `pages that a process was stopped before giving back are cut off`(count: Int, isWritten: Bool) throws {
+        let folder = try Folder()
+        let store = try folder.filled()
+        let whole = try Data(contentsOf: URL(fileURLWithPath: folder.vault))
+        try folder.edit { $0.append(Data(repeating: 0xa5, count: count * 4096)) }
+        if isWritten { try store.write { try readAll($0) } } else { try store.read { try readAll($0) } }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.vault)) == whole)
+        #expect(try folder.names() == ["vault.db"])
     }
 
     @Test func `a file of which any page is overwritten is damaged, and nothing traps`() throws {

@@ -193,7 +193,8 @@ private final class MailServer: ChannelInboundHandler, Sendable {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    func channelActive(context: ChannelHandlerContext) {
+    /// Once the request is there: whoever is greeted before it asks takes the connection for a lost one.
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "220 mail.example ESMTP\r\n")), promise: nil)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Operations
 import Vault
 
@@ -27,6 +28,10 @@ struct BackupCommand: Command {
                 "there is a file \(place.location) already, and it is never overwritten",
                 hint: "take another name"
             )
+        }
+        let folder = URL(fileURLWithPath: place.location).deletingLastPathComponent().path
+        guard FileStatus.exists(folder) else {
+            throw CommandFailure.usage("there is no folder \(folder)", hint: "make it, or take another place")
         }
         let copy = try await context.withSession(options) { try $0.backUp(to: place) }
         try context.report(.backedUp(copy), options)

@@ -86,9 +86,10 @@ private struct CanaryTour {
         ] { try run(command) }
         try machine.write(Machine.passphrase, line(of: Machine.newPassphrase) + "\n")
         for command in [
-            "backup backup.db", "slot drill", "unlock --for 1m", "lock", "forget cy2 --yes", "revoke ann --yes",
-            "revoke bob --yes --json", "audit list --json", "list --json",
-        ] { try run(command, mayFail: ["unlock", "lock", "slot"]) }
+            "slot add passphrase --label spare --new-passphrase-file developer-token", "slot drill", "slot list",
+            "slot remove spare --yes --drop-slots", "backup backup.db", "unlock --for 1m", "lock", "forget cy2 --yes",
+            "revoke ann --yes", "revoke bob --yes --json", "audit list --json", "list --json",
+        ] { try run(command, mayFail: ["unlock", "lock"]) }
         try run("restore backup.db --accept-rollback")
     }
 

@@ -57,15 +57,19 @@ extension Attack {
         Attack("no file but a heading") { try Data("SQLite format 3\0".utf8).write(to: $0.file) },
         Attack("an empty file") { try Data().write(to: $0.file) },
         Attack("zeros in the place of the file") { try Data(count: 1 << 20).write(to: $0.file) },
-        Attack("a file with a tail") { ground in
-            try (Data(contentsOf: ground.file) + Data(count: 4096)).write(to: ground.file)
+        Attack("a tail of some bytes") { ground in
+            try (Data(contentsOf: ground.file) + Data(count: 100)).write(to: ground.file)
+        },
+        // As a killed VACUUM leaves: whole pages behind the vault's own are cut off.
+        Attack("a tail of whole pages", seenBy: []) { ground in
+            try (Data(contentsOf: ground.file) + Data(repeating: 0xff, count: 8192)).write(to: ground.file)
         },
         Attack("a file said to have four thousand million pages") { ground in
             var bytes = try Data(contentsOf: ground.file)
             bytes.replaceSubrange(28..<32, with: [0xff, 0xff, 0xff, 0xff])
             try bytes.write(to: ground.file)
         },
-        Attack("a file of 1 TiB") { ground in
+        Attack("a tail of 1 TiB", seenBy: []) { ground in
             guard unsafe truncate(ground.file.path, 1 << 40) == 0 else { throw POSIXError(.EIO) }
         },
     ]

@@ -37,7 +37,8 @@ extension Vault {
     ///   - plan: the slots of the new key; nil where going back was not agreed to.
     ///   - anchors: where anchors are kept; they are raised once the vault is in its place.
     /// - Throws: what `obstacle` gives, where there is no plan, and what it throws; `VaultError.damaged`, `.storage`, and
-    ///   as `rotateKey`. Then everything is as it was.
+    ///   as `rotateKey`. Then everything is as it was; but `.anchorUnusable` also where the vault is in its place and an
+    ///   anchor of the newer state cannot be replaced: to do the same once more, when that is mended, ends it.
     public func restore(
         to place: any VaultStore,
         plan: SlotPlan?,
@@ -85,7 +86,7 @@ extension Vault {
             records = try snapshot.verifyWhole()
         }
         guard let reached else { preconditionFailure("the store runs what it is given") }
-        here.settle(reached, wentBack: wentBackFrom != nil)
+        try here.settle(reached, wentBack: wentBackFrom != nil)
         here.gaps?.remove(gaps)
         // The rows under the old key are gone from the new file; failing leaves it whole, with zeroed free pages.
         if wentBackFrom != nil { try? place.vacuum() }
@@ -165,9 +166,9 @@ extension VaultError {
 }
 
 extension Surroundings {
-    fileprivate func settle(_ anchor: Anchor, wentBack: Bool) {
+    fileprivate func settle(_ anchor: Anchor, wentBack: Bool) throws(VaultError) {
         if wentBack {
-            accept(anchor)
+            try accept(anchor)
         } else {
             raise(anchor, above: anchorPlaces.map { _ in nil })
         }

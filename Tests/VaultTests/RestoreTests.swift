@@ -108,6 +108,24 @@ struct RestoreTests {
         try here.expectRefusal(of: backup, isRollback)
     }
 
+    @Test func `where the anchor cannot be replaced, going back fails, and doing it again ends it`() throws {
+        let here = try AnchoredScene()
+        let backup = try here.backup()
+        try here.put("globex")
+        let obstacle = URL(fileURLWithPath: here.file.path + ".new")
+        try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
+        let error = #expect(throws: VaultError.self) { try here.restore(backup, goingBack: true) }
+        guard case .anchorUnusable(let reason) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(reason.contains(here.file.path))
+        try FileManager.default.removeItem(at: obstacle)
+        try here.restore(backup, goingBack: true)
+        #expect(try here.opened().names() == ["acme"])
+        #expect(try here.anchor == here.newest)
+    }
+
     @Test func `going back from a later key takes one above it`() throws {
         let here = try AnchoredScene()
         let backup = try here.backup()

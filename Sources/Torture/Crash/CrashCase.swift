@@ -99,7 +99,9 @@ struct CrashCase: Sendable {
         guard FileManager.default.fileExists(atPath: machine.path(copy).path) else {
             return outcome.isAcknowledged ? "LOST: \(copy) is not there" : nil
         }
-        let verdict = try machine.run(["audit", "verify", "--vault", copy])
+        // As on another machine: here, it may be older by now than what was seen.
+        let elsewhere = ["XDG_STATE_HOME": machine.path("elsewhere").path]
+        let verdict = try machine.run(["audit", "verify", "--vault", copy], environment: elsewhere)
         return verdict.status == 0 ? nil : "WRONG: \(copy) does not open: \(verdict.messages)"
     }
 
@@ -123,7 +125,10 @@ struct CrashCase: Sendable {
         let second = try machine.run(command)
         guard second.status == 0 else { return "STUCK: once more, it ends with \(second.status): \(second.messages)" }
         let state = try State(of: machine, known: rehearsal.secrets)
-        return state.contents == rehearsal.after.contents ? nil : "WRONG: once more, it leads to \(state.contents)"
+        // Tokens that died before are counted until it is known when.
+        let found = state.contents.filter { !$0.contains("\"mints\"") }
+        let expected = rehearsal.after.contents.filter { !$0.contains("\"mints\"") }
+        return found == expected ? nil : "WRONG: once more, it leads to \(found)"
     }
 }
 

@@ -67,11 +67,11 @@ struct Machine: Sendable {
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path(name).path)
     }
 
-    /// Runs `adsvault` to its end.
+    /// Runs `adsvault` to its end, with more variables than its environment has anyway.
     @discardableResult
-    func run(_ arguments: [String]) throws -> Outcome {
+    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
         try outcome { output, errors in
-            (try start(arguments, output: output, errors: errors).end(), [])
+            (try start(arguments, environment: environment, output: output, errors: errors).end(), [])
         }
     }
 
@@ -93,11 +93,17 @@ struct Machine: Sendable {
     }
 
     /// Starts `adsvault`.
-    func start(_ arguments: [String], output: Int32, errors: Int32, isWatched: Bool = false) throws -> RunningProcess {
+    func start(
+        _ arguments: [String],
+        environment more: [String: String] = [:],
+        output: Int32,
+        errors: Int32,
+        isWatched: Bool = false
+    ) throws -> RunningProcess {
         try RunningProcess(
             program,
             arguments,
-            environment: environment,
+            environment: environment.merging(more) { $1 },
             in: folder,
             output: output,
             errors: errors,

@@ -39,16 +39,31 @@ extension Surroundings {
     }
 
     /// Puts the anchor of a state that was gone back to, as agreed, in the place of those there are.
-    func accept(_ anchor: Anchor) {
-        for place in anchorPlaces { replace(in: place, by: anchor) { anchor.replaces($0) } }
+    ///
+    /// - Throws: `VaultError.anchorUnusable` where one of them stays: by that one the vault does not open.
+    func accept(_ anchor: Anchor) throws(VaultError) {
+        var problem: VaultError?
+        for place in anchorPlaces {
+            do {
+                try place.replace(anchor) { anchor.replaces($0) }
+            } catch {
+                let words = "the vault went back as agreed, but \(place.name) still knows a newer one: \(reason(error))"
+                problem = .anchorUnusable(words)
+            }
+        }
+        if let problem { throw problem }
     }
 
     private func replace(in place: AnchorPlace, by anchor: Anchor, _ decide: (Anchor?) -> Bool) {
         do {
             try place.replace(anchor, decide)
         } catch {
-            let reason = (error as? VaultError)?.description ?? "\(type(of: error))"
-            warn("the anchor in \(place.name) stays behind, so that going back to this state is not noticed: \(reason)")
+            let words = "the anchor in \(place.name) stays behind, so that going back to this state is not noticed"
+            warn("\(words): \(reason(error))")
         }
+    }
+
+    private func reason(_ error: any Error) -> String {
+        (error as? VaultError)?.description ?? "\(type(of: error))"
     }
 }

@@ -128,6 +128,10 @@ public final class SQLiteStore: VaultStore {
                 // Under the write lock: whoever else shrinks the file holds it until that is done.
                 try queue.inTransaction(.immediate) { database in
                     if try excessPages(database) > 0 {
+                        // The count of pages is a mere claim: nothing is cut off that any table or list is missing.
+                        guard try String.fetchOne(database, sql: "PRAGMA quick_check(1)") == "ok" else {
+                            throw VaultError.damaged(.file)
+                        }
                         try VaultFile.cutExcess(location, pages: Connection.pages(of: database))
                     }
                     return .commit

@@ -35,7 +35,7 @@ extension Context {
             by: Unlocking(
                 keeper: takesKeptKey ? keeper : nil,
                 keyring: keyring,
-                keyringAnchors: keyringAnchors(for: options),
+                keyringAnchors: backup == nil ? keyringAnchors(for: options) : nil,
                 prefersPassphrase: options.passphrasePath(in: self) != nil,
                 notice: { note($0, options) },
                 passphrase: passphrase

@@ -132,6 +132,18 @@ struct FileTests {
         #expect(try folder.names() == ["vault.db"])
     }
 
+    @Test func `pages in use are not cut off, however few the file says it has`() throws {
+        let folder = try Folder()
+        let store = try folder.filled()
+        let whole = try Data(contentsOf: URL(fileURLWithPath: folder.vault))
+        for claim in 1..<UInt8(whole.count / 4096) {
+            try folder.edit { $0.replaceSubrange(28..<32, with: [0, 0, 0, claim]) }
+            let edited = try Data(contentsOf: URL(fileURLWithPath: folder.vault))
+            #expect(throws: VaultError.damaged(.file)) { try store.read { _ in } }
+            #expect(try Data(contentsOf: URL(fileURLWithPath: folder.vault)) == edited)
+        }
+    }
+
     @Test func `a file of which any page is overwritten is damaged, and nothing traps`() throws {
         let folder = try Folder()
         let store = try folder.filled()

@@ -25,6 +25,11 @@ struct RollbackCommandTests {
         #expect(await home.run("rotate", "key").status == .done)
     }
 
+    /// The same, where not every slot's secret is at hand.
+    private func rekeyDropping(_ home: Home) async {
+        #expect(await home.run("rotate", "key", "--drop-slots").status == .done)
+    }
+
     @Test(arguments: [
         ["list"], ["show", "a"], ["audit", "verify"], ["slot", "list"], ["rotate", "key"], ["backup", "b"],
     ])
@@ -54,6 +59,35 @@ struct RollbackCommandTests {
             #expect(run.answer.contains(#""wentBackFrom":{"epoch":2,"seq":2,"#))
             #expect(run.answer.contains(#""kept":"\#(home.vault).replaced-1","droppedSlots":[]"#))
             #expect(await home.run("list").status == .done)
+        }
+    }
+
+    @Test func `a backup that the keyring opens is gone back to when that is agreed`() async throws {
+        let home = try Home()
+        defer { home.remove() }
+        let keyring = MemoryKeyring()
+        func run(_ arguments: String...) async -> Home.Run {
+            await home.run(arguments, asks: true, keyring: keyring)
+        }
+        #expect(await run("init", "--unlock", "keyring").status == .done)
+        #expect(await run("backup", home.path("b.db")).status == .done)
+        #expect(await run("rotate", "key").status == .done)
+
+        #expect(await run("restore", home.path("b.db")).status == .rollback)
+        #expect(await run("list").status == .done)
+        let back = await run("restore", home.path("b.db"), "--accept-rollback")
+        #expect(back.status == .done, "\(back.messages)")
+        #expect(await run("list").status == .done)
+    }
+
+    @Test func `a slot that was dropped on the way back leaves its label free`() async throws {
+        try await withVault { home in
+            #expect(await home.run("slot", "add", "recovery", "--label", "paper", "--json").status == .done)
+            try await goBack(home) { await rekeyDropping(home) }
+            let back = await home.run("restore", home.vault, "--accept-rollback", "--drop-slots")
+            #expect(back.status == .done, "\(back.messages)")
+            let added = await home.run("slot", "add", "recovery", "--label", "paper", "--json")
+            #expect(added.status == .done, "\(added.messages)")
         }
     }
 

@@ -90,7 +90,9 @@ extension Session {
         // Argon2id runs before the write lock is taken.
         let slot = try PreparedSlot(secret, level: vault.read { $0.level })
         try vault.write { transaction in
-            let labels = try transaction.all(SlotLabel.self).map(\.label)
+            // A restore that dropped a slot leaves its label.
+            let living = Set(try transaction.slots().map { hex($0.id) })
+            let labels = try transaction.all(SlotLabel.self).filter { living.contains($0.slotID) }.map(\.label)
             if labels.contains(draft.label), let label = try? Name(draft.label) {  // An older label is no name.
                 throw OperationError.taken(.slot, label)
             }

@@ -16,12 +16,12 @@ extension Session {
         try vault.read { try $0.audit() }
     }
 
-    /// Checks the audit log and every record of the vault.
+    /// Checks the audit log and every record of the vault, its secret included.
     ///
     /// - Throws: `VaultError.damaged`.
     public func verify() throws -> AuditVerdict {
         try vault.read { snapshot in
-            _ = try snapshot.records { $0.name }
+            _ = try snapshot.verifyWhole()
             let entries = try snapshot.audit()
             return AuditVerdict(entries: entries.count, head: entries.last?.hash ?? [])
         }

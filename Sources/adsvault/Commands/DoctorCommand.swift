@@ -58,13 +58,14 @@ struct DoctorCommand: Command {
         }
     }
 
-    /// What only the open vault tells: the cost of a guess that it wants.
+    /// What only the open vault tells: the cost of a guess that it wants, and when it was backed up.
     private func slots(in context: Context) throws -> [Diagnosis] {
         let path = options.passphrasePath(in: context)
         var trouble = "only the open vault tells whether a guess at each passphrase costs what the vault wants"
         let unlocking = Unlocking(
             keeper: context.keeper,
             keyring: context.keyring,
+            keyringAnchors: try context.keyringAnchors(for: options),
             prefersPassphrase: path != nil,
             notice: { trouble = $0 },
             passphrase: {
@@ -75,8 +76,9 @@ struct DoctorCommand: Command {
         do {
             let vault = try openVault(context.store(options), by: unlocking, surroundings: context.surroundings)
             let weak = try vault.labelledSlots().filter(\.isBelowPolicy)
-            if weak.isEmpty { return [.fine("slots", "a guess at each passphrase costs what the vault wants")] }
-            return weak.map { slot in
+            let backup = try backup(of: vault)
+            if weak.isEmpty { return [.fine("slots", "a guess at each passphrase costs what the vault wants"), backup] }
+            return [backup] + weak.map { slot in
                 .warning(
                     "slots",
                     "a guess at the \(slot.words) costs less than the vault wants",
@@ -88,6 +90,13 @@ struct DoctorCommand: Command {
         } catch {
             return [.error("slots", CommandFailure(anyOf: error))]
         }
+    }
+
+    private func backup(of vault: Vault) throws -> Diagnosis {
+        guard let entry = try vault.lastBackup() else {
+            return .warning("backup", "the log tells of no backup", next: "adsvault backup FILE")
+        }
+        return .fine("backup", "the log tells of one to \(entry.subject), begun at \(entry.at)")
     }
 
     private func keyring(in context: Context) -> Diagnosis {

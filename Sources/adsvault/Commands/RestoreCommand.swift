@@ -40,17 +40,18 @@ struct RestoreCommand: Command {
         ) { session in
             let secrets = try SlotSecretSource(session, typed: typed, options: options, in: context)
                 .secrets(drops: dropSlots)
-            var anchors = context.surroundings.anchorPlaces
-            if try session.slots().contains(where: { $0.slot.kind == .keyring }), isKeyringReady(in: context) {
-                anchors.append(try context.keyringAnchors(for: options))
-            }
+            let anchors = try context.surroundings.anchorPlaces + keyringAnchors(of: session, in: context)
             return try session.restore(to: place, anchors: anchors, goingBackBy: acceptRollback ? secrets : nil)
         }
         try context.report(.restored(restored), options)
     }
 
-    /// A keyring that is not there or locked has no say in what is restored: the vault opens without it.
-    private func isKeyringReady(in context: Context) -> Bool {
-        (try? context.keyring.availability()) == .ready
+    /// The keyring, where it opens the backup, or has seen the vault that may no longer open by it. One that is not there
+    /// or locked has no say in what is restored: the vault opens without it.
+    private func keyringAnchors(of session: Session, in context: Context) throws -> [AnchorPlace] {
+        guard (try? context.keyring.availability()) == .ready else { return [] }
+        let place = try context.keyringAnchors(for: options)
+        let opens = try session.slots().contains { $0.slot.kind == .keyring }
+        return try opens || place.read(session.vault.vaultID) != nil ? [place] : []
     }
 }

@@ -24,8 +24,11 @@ struct RotateKeyCommand: Command {
 
     private func rotate(in context: Context) async throws -> RotatedKey {
         let typed = TypedSecret()
-        return try await context.withSession(options, passphrase: { try typed.ask(options, in: context) }) {
-            session in
+        return try await context.withSession(
+            options,
+            takesKeptKey: false,
+            passphrase: { try typed.ask(options, in: context) }
+        ) { session in
             let source = try SlotSecretSource(session, typed: typed, options: options, in: context)
             return try session.rotateKey(source.secrets(drops: dropSlots)).1
         }

@@ -77,18 +77,21 @@ struct DoctorCommand: Command {
             let vault = try openVault(context.store(options), by: unlocking, surroundings: context.surroundings)
             let weak = try vault.labelledSlots().filter(\.isBelowPolicy)
             let backup = try backup(of: vault)
-            if weak.isEmpty { return [.fine("slots", "a guess at each passphrase costs what the vault wants"), backup] }
-            return [backup] + weak.map { slot in
-                .warning(
-                    "slots",
-                    "a guess at the \(slot.words) costs less than the vault wants",
-                    next: "adsvault rotate passphrase, with that passphrase as the old one"
-                )
+            if weak.isEmpty {
+                return [.fine("slots", "a guess at each passphrase costs what the vault wants"), backup]
             }
+            return [backup]
+                + weak.map { slot in
+                    .warning(
+                        "slots",
+                        "a guess at the \(slot.words) costs less than the vault wants",
+                        next: "adsvault rotate passphrase, with that passphrase as the old one"
+                    )
+                }
         } catch ExitStatus.wouldPrompt {
             return [.unknown("slots", trouble, next: "adsvault slot list")]
         } catch {
-            return [.error("slots", CommandFailure(anyOf: error))]
+            return [.error("opening", CommandFailure(anyOf: error))]
         }
     }
 

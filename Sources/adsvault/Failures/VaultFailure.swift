@@ -45,7 +45,7 @@ extension CommandFailure {
                     code: "anchor_unusable",
                     "\(error)",
                     hint:
-                        "mend that; if it cannot be, and you trust the vault as it is, remove what is broken: the next command anchors the vault anew"
+                        "mend that; if it cannot be, and you trust your vaults as they are, remove what is broken: each is anchored anew"
                 )
             case .unsafeFile: CommandFailure(.damaged, code: "unsafe_file", "\(error)")
             case .newerFormat:

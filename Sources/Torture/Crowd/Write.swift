@@ -17,7 +17,7 @@ enum Write: Sendable {
         let credential = ["first", "second"].randomElement(using: &generator) ?? "first"
         switch Int.random(in: 0..<10, using: &generator) {
         case 0..<5: self = .tag("writer-\(writer)", of: credential, value: "\(number)")
-        case 5: self = .owner("writer-\(writer)", of: credential)
+        case 5: self = .owner("writer-\(writer)-\(number)", of: credential)
         case 6: self = .export(credential, to: "writer-\(writer)-\(number).env")
         case 7 where !clients.isEmpty: self = .removeClient(clients[0])
         default: self = .addClient("client-\(writer)-\(number)")

@@ -55,6 +55,17 @@ struct Story: Sendable {
             name: "rotate passphrase",
             command: ["rotate", "passphrase", "--new-passphrase-file", "new-passphrase"]
         ),
+        Story(
+            name: "slot add",
+            command: ["slot", "add", "passphrase", "--label", "anna", "--new-passphrase-file", "new-passphrase"]
+        ),
+        Story(
+            name: "slot remove",
+            preparation: [
+                ["slot", "add", "passphrase", "--label", "anna", "--new-passphrase-file", "new-passphrase"]
+            ],
+            command: ["slot", "remove", "anna", "--yes"]
+        ),
         Story(name: "backup", command: ["backup", "copy.db"], copy: "copy.db", failure: "backup failed"),
         Story(
             name: "restore",

@@ -21,11 +21,13 @@ extension Section {
             try? FileManager.default.removeItem(at: folder)
         }
         var play = try ModelPlay(folder.appending(path: "vault.db"), seed: trial.seed)
+        // The longer the play, the more there is to compare.
+        let stride = max(25, trial.limit / 100)
         var failures: [Failure] = []
         for step in 1...trial.limit {
             do {
                 try play.step()
-                if step.isMultiple(of: 25) || step == trial.limit { try play.compare() }
+                if step.isMultiple(of: stride) || step == trial.limit { try play.compare() }
             } catch {
                 failures.append(Failure(number: nil, reason: "step \(step), \(play.lastOperation): \(error)"))
                 break
@@ -47,12 +49,20 @@ private struct ModelPlay {
         }
 
         var records: [String: Entry] = [:]
+        /// The names of the records, for choosing one: a dictionary has another order in each run.
+        var names: [String] = []
         var log: [[String]] = []
         var seq: UInt64 = 1
         var epoch: UInt32 = 1
         var level = Argon2Level.interactive
         /// The secrets of the slots by their ids.
         var slots: [[UInt8]: SlotKey] = [:]
+
+        mutating func set(_ name: String, _ entry: Entry?) {
+            let wasThere = records[name] != nil
+            records[name] = entry
+            if entry == nil { names.removeAll { $0 == name } } else if !wasThere { names.append(name) }
+        }
     }
 
     private struct SlotKey: Equatable {
@@ -84,9 +94,10 @@ private struct ModelPlay {
         /// How often it happens, among all.
         var weight: Int {
             switch self {
-            case .put: 18
+            case .put: 16
             case .replace, .update: 14
-            case .remove, .rename: 9
+            case .remove: 12
+            case .rename: 9
             case .note, .several, .read: 8
             case .fail, .absent, .mistake, .reopen: 4
             case .setLevel: 2
@@ -220,7 +231,7 @@ private struct ModelPlay {
         let secret = chance.secret()
         let draft = try draft(name)
         try transaction.put(draft, secret: SecretBytes(copying: secret.rawBytes))
-        model.records[name] = Model.Entry(meta: draft.meta, secret: secret)
+        model.set(name, Model.Entry(meta: draft.meta, secret: secret))
     }
 
     private mutating func update(_ transaction: inout VaultTransaction) throws {
@@ -233,7 +244,7 @@ private struct ModelPlay {
     private mutating func remove(_ transaction: inout VaultTransaction) throws {
         guard let name = someName() else { return }
         try transaction.remove(type(of: name), self.name(of: name))
-        model.records[name] = nil
+        model.set(name, nil)
     }
 
     private mutating func rename(_ transaction: inout VaultTransaction) throws {
@@ -245,8 +256,8 @@ private struct ModelPlay {
         let draft = try draft(new)
         try transaction.remove(type(of: name), self.name(of: name))
         try transaction.put(draft, secret: secret)
-        model.records[new] = Model.Entry(meta: draft.meta, secret: model.records[name]?.secret ?? [])
-        model.records[name] = nil
+        model.set(new, Model.Entry(meta: draft.meta, secret: model.records[name]?.secret ?? []))
+        model.set(name, nil)
     }
 
     private mutating func readSome() throws {
@@ -334,8 +345,7 @@ private struct ModelPlay {
 
     private mutating func someName() -> String? {
         guard !model.records.isEmpty else { return nil }
-        let names = model.records.keys.sorted()
-        return names[chance.below(names.count)]
+        return model.names[chance.below(model.names.count)]
     }
 
     private func type(of name: String) -> RecordType {

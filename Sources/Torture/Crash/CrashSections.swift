@@ -2,7 +2,7 @@ import Foundation
 
 extension Section {
     /// kill -9 at every call of a command that could change a file: a row for each command, a case for each call.
-    static let kill = Section(name: "kill", short: 4, full: .max) { trial in
+    static let kill = Section(name: "kill", short: 3, full: .max) { trial in
         let stories = Story.all.indices.filter { trial.wants(Story.all[$0].name) }
         return try await trial.rehearse(stories) { rehearsals in
             var rows: [Row] = []
@@ -23,7 +23,7 @@ extension Section {
 
     /// Calls that fail: a row for each way to fail, a case for each call of each command. A case is the number of the
     /// command, from 0, times a thousand, and that of the call.
-    static let fault = Section(name: "fault", short: 12, full: .max) { trial in
+    static let fault = Section(name: "fault", short: 10, full: .max) { trial in
         let stories = Story.all.indices.filter { (trial.number.map { $0 / 1000 } ?? $0) == $0 }
         return try await trial.rehearse(stories) { rehearsals in
             var rows: [Row] = []

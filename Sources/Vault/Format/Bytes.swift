@@ -39,10 +39,10 @@ func lengthPrefixed(_ parts: [UInt8]...) -> [UInt8] {
     return writer.bytes
 }
 
-/// An integer as its little-endian bytes.
-func littleEndian(_ values: any (FixedWidthInteger & UnsignedInteger)...) -> [UInt8] {
+/// Integers as their little-endian bytes, one behind the other.
+func littleEndian<each Value: FixedWidthInteger & UnsignedInteger>(_ values: repeat each Value) -> [UInt8] {
     var writer = ByteWriter()
-    for value in values { writer.append(value) }
+    repeat writer.append(each values)
     return writer.bytes
 }
 

@@ -10,14 +10,24 @@ struct UInt256: Equatable {
 
     /// The number whose little-endian bytes are these 32.
     init?(_ bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
         var reader = ByteReader(bytes)
-        guard bytes.count == 32, let first: UInt64 = reader.integer(), let second: UInt64 = reader.integer(),
+        self.init(from: &reader)
+    }
+
+    fileprivate init?(from reader: inout ByteReader) {
+        guard let first: UInt64 = reader.integer(), let second: UInt64 = reader.integer(),
             let third: UInt64 = reader.integer(), let fourth: UInt64 = reader.integer()
         else { return nil }
         words = (first, second, third, fourth)
     }
 
-    var bytes: [UInt8] { littleEndian(words.0, words.1, words.2, words.3) }
+    fileprivate func append(to writer: inout ByteWriter) {
+        writer.append(words.0)
+        writer.append(words.1)
+        writer.append(words.2)
+        writer.append(words.3)
+    }
 
     static func == (left: UInt256, right: UInt256) -> Bool {
         left.words == right.words
@@ -60,12 +70,16 @@ struct Sums: Equatable {
         guard bytes.count == Self.byteCount else { return nil }
         var reader = ByteReader(bytes)
         for index in 0..<256 {
-            guard let sum = reader.take(32).flatMap(UInt256.init) else { return nil }
+            guard let sum = UInt256(from: &reader) else { return nil }
             buckets[index] = sum
         }
     }
 
-    var bytes: [UInt8] { buckets.flatMap(\.bytes) }
+    var bytes: [UInt8] {
+        var writer = ByteWriter(capacity: Self.byteCount)
+        for bucket in buckets { bucket.append(to: &writer) }
+        return writer.bytes
+    }
 
     subscript(bucket: UInt8) -> UInt256 {
         get { buckets[Int(bucket)] }

@@ -5,24 +5,30 @@ public import Vault
 /// An unlocked vault, with Google and the clock at hand: what every use case works on. One file each holds them, as
 /// extensions of this.
 public struct Session: Sendable {
-    /// The vault.
-    public let vault: Vault
+    let current: CurrentVault
     let google: Google
     let now: @Sendable () -> Timestamp
     let pause: @Sendable (Duration) async throws -> Void
 
     /// A session on `vault`.
     ///
-    /// - Parameter pause: waits; a test does not.
+    /// - Parameters:
+    ///   - reopen: opens the vault again, so that a token which Google has just given is stored although another process
+    ///     gave the vault a new key; nil where nothing can.
+    ///   - pause: waits; a test does not.
     public init(
         vault: Vault,
         google: Google,
         now: @escaping @Sendable () -> Timestamp,
+        reopen: (@Sendable () throws -> Vault)? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
-        self.vault = vault
+        current = CurrentVault(vault, reopen: reopen)
         self.google = google
         self.now = now
         self.pause = pause
     }
+
+    /// The vault.
+    public var vault: Vault { current.vault }
 }

@@ -28,11 +28,9 @@ struct ConsentDialogue {
             show: { address, receiver in
                 if show(address) == false { waiting.yield(receiver) }
             },
+            answered: { pasting.cancel() },
             fold: { configuration.folded($0) },
-            storeFailed: { error in
-                pasting.cancel()
-                return asksAgain(after: error, on: terminal)
-            }
+            storeFailed: { asksAgain(after: $0, on: terminal) }
         )
         return try await body(surface)
     }

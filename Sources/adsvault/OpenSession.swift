@@ -8,12 +8,19 @@ import Synchronization
 import Vault
 
 extension Context {
-    /// Unlocks the vault that the options name, for the time of `body`.
+    /// Unlocks the vault that the options name, for the time of `body`. What was typed is kept as long: it opens the vault
+    /// again where another process gives it a new key, and there is a token to be stored.
     func withSession<Answer>(
         _ options: VaultOptions,
         _ body: (Session) async throws -> Answer
     ) async throws -> Answer {
-        try await withSession(options, passphrase: { try options.passphrase(in: self) }, body)
+        let typed = TypedSecret()
+        return try await withSession(
+            options,
+            passphrase: { try typed.ask(options, in: self) },
+            reopen: { try reopen(options, typed) },
+            body
+        )
     }
 
     /// The same, with another source for the passphrase, which is asked only where it is needed; and where a slot has to
@@ -24,26 +31,19 @@ extension Context {
         onBackup backup: (any VaultStore)? = nil,
         takesKeptKey: Bool = true,
         passphrase: @escaping () throws -> SecretBytes,
+        reopen: (@Sendable () throws -> Vault)? = nil,
         _ body: (Session) async throws -> Answer
     ) async throws -> Answer {
         let configuration = try httpConfiguration()
         if !SecretBytes.isMemoryLocked { note("the system locks no memory: secrets may reach swap", options) }
         var surroundings = surroundings
         if backup != nil { surroundings.anchorPlaces = [] }
-        let vault = try openVault(
-            backup ?? store(options),
-            by: Unlocking(
-                keeper: takesKeptKey ? keeper : nil,
-                keyring: keyring,
-                keyringAnchors: backup == nil ? keyringAnchors(for: options) : nil,
-                prefersPassphrase: options.passphrasePath(in: self) != nil,
-                notice: { note($0, options) },
-                passphrase: passphrase
-            ),
-            surroundings: surroundings
-        )
+        var unlocking = try unlocking(options, passphrase: passphrase)
+        if !takesKeptKey { unlocking.keeper = nil }
+        if backup != nil { unlocking.keyringAnchors = nil }
+        let vault = try openVault(backup ?? store(options), by: unlocking, surroundings: surroundings)
         let network = try network(configuration) { detail($0, options) }
-        let session = Session(vault: vault, google: Google(transport: network.transport, now: now), now: now)
+        let session = Session(vault: vault, google: Google(transport: network.transport, now: now), now: now, reopen: reopen)
         do {
             let answer = try await body(session)
             await network.close()
@@ -51,6 +51,37 @@ extension Context {
         } catch {
             await network.close()
             throw error
+        }
+    }
+
+    private func unlocking(_ options: VaultOptions, passphrase: @escaping () throws -> SecretBytes) throws -> Unlocking {
+        Unlocking(
+            keeper: keeper,
+            keyring: keyring,
+            keyringAnchors: try keyringAnchors(for: options),
+            prefersPassphrase: options.passphrasePath(in: self) != nil,
+            notice: { note($0, options) },
+            passphrase: passphrase
+        )
+    }
+
+    /// Unlocks the vault under its new key: with what was given before, and where that opens it no longer, with what is
+    /// given now.
+    private func reopen(_ options: VaultOptions, _ typed: TypedSecret) throws -> Vault {
+        note("the vault got a new key meanwhile, and is unlocked again", options)
+        var isOld = false
+        let unlocking = try unlocking(options) {
+            // A pipe gives its passphrase only once.
+            if let old = typed.take() {
+                isOld = true
+                return old
+            }
+            return try options.passphrase(in: self)
+        }
+        do {
+            return try openVault(store(options), by: unlocking, surroundings: surroundings)
+        } catch VaultError.wrongSecret where isOld {
+            return try openVault(store(options), by: unlocking, surroundings: surroundings)
         }
     }
 

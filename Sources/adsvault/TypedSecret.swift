@@ -1,31 +1,41 @@
 import Operations
 import Sealing
+import Synchronization
 import Vault
 
 /// What a person typed, or a file held, to open the vault: kept for the slot that it opens.
-final class TypedSecret {
-    private var bytes: SecretBytes?
+final class TypedSecret: Sendable {
+    private let bytes = Mutex<SecretBytes?>(nil)
 
     /// Asks once, and keeps the answer.
     func ask(_ options: VaultOptions, in context: Context) throws(CommandFailure) -> SecretBytes {
         let answer = try options.passphrase(in: context)
-        bytes = answer.copy()
+        bytes.withLock { $0 = answer.copy() }
         return answer
     }
 
     /// Whether anything was typed.
     var isThere: Bool {
-        switch bytes {
-        case .some: true
-        case .none: false
+        bytes.withLock { bytes in
+            switch bytes {
+            case .some: true
+            case .none: false
+            }
         }
+    }
+
+    /// Gives the answer away; nil where nobody was asked.
+    func take() -> SecretBytes? {
+        bytes.withLock { $0.take() }
     }
 
     /// The answer as the secret of `slot`; nil where nobody was asked or the answer is of another kind.
     func secret(for slot: Slot) -> SlotSecret? {
-        switch bytes {
-        case .some(let bytes): .typed(bytes, for: slot)
-        case .none: nil
+        bytes.withLock { bytes in
+            switch bytes {
+            case .some(let bytes): .typed(bytes, for: slot)
+            case .none: nil
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ final class FaultyStore: VaultStore {
     /// Where the store lies, which is there as long as the store is.
     private let folder: Folder
     private let faults = Faults()
+    private let errand = Mutex<(@Sendable () throws -> Void)?>(nil)
 
     var location: String { store.location }
 
@@ -21,6 +22,8 @@ final class FaultyStore: VaultStore {
     func fail() { faults.order { $0.failing = 1...Int.max } }
     /// Everything works again.
     func work() { faults.order { $0.failing = nil } }
+    /// Lets another process do something before the next write begins, once.
+    func beforeNextWrite(_ happen: @escaping @Sendable () throws -> Void) { errand.withLock { $0 = happen } }
     /// Whether a step has failed since the last order.
     var hasFailed: Bool { faults.hasFailed }
 
@@ -43,6 +46,7 @@ final class FaultyStore: VaultStore {
     }
 
     func write(_ body: (any StoreTransaction) throws -> Void) throws {
+        try errand.withLock { $0.take() }?()
         try store.write { rows in
             try body(FaultyTransaction(rows: rows, faults: faults))
             try faults.step()

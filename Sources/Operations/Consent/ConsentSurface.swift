@@ -5,6 +5,8 @@ public import OAuthFlow
 public struct ConsentSurface: Sendable {
     /// Shows the consent page's address, or opens it, and returns. What is pasted meanwhile goes to the receiver.
     public var show: @Sendable (Address, LoopbackReceiver) async -> Void
+    /// Told that the answer is there, so that nothing is pasted any more.
+    public var answered: @Sendable () -> Void
     /// Where Google's addresses really lie (`HTTPConfiguration.folded`).
     public var fold: @Sendable (Address) -> Address
     /// A token is here and could not be stored, and why: says so, and whether to try again.
@@ -13,10 +15,12 @@ public struct ConsentSurface: Sendable {
     /// A surface made of these.
     public init(
         show: @escaping @Sendable (Address, LoopbackReceiver) async -> Void,
+        answered: @escaping @Sendable () -> Void = {},
         fold: @escaping @Sendable (Address) -> Address,
         storeFailed: @escaping @Sendable (any Error) async -> Bool
     ) {
         self.show = show
+        self.answered = answered
         self.fold = fold
         self.storeFailed = storeFailed
     }

@@ -126,10 +126,11 @@ extension Session {
         )
         await surface.show(request.address(through: surface.fold), receiver)
         let code = try await receiver.answer(within: plan.request.limit)
+        surface.answered()
         do {
             try plan.checkScopes(code.scopes)
             // An unused code costs a consent; a token that nothing can store, as under a new key, is lost.
-            try vault.read { _ in }
+            try underNewestKey { try $0.read { _ in } }
             // From here on an interruption must not lose what Google gave: this runs to its end, which is near.
             let (secret, verifier) = (Secret(code.secret.copy()), Secret(pkce.verifier.copy()))
             return try await Task {
@@ -162,7 +163,7 @@ extension Session {
             noteForgotten(reply.account, plan, because: error)
             throw error
         }
-        let draft = plan.credential(reply, at: now(), fingerprint: vault.fingerprint(of: token.bytes))
+        let draft = plan.credential(reply, at: now())
         let access = reply.heldAccess(at: now())
         let warnings = reply.warnings
         while true {

@@ -12,8 +12,8 @@ struct LoginPlan: Sendable {
     let secret: Secret
     /// The account that the login hint names, where the vault knows it.
     let known: Account?
-    /// The fingerprint of a token that waited to take the place, and that Google refused just now: it gives way.
-    var refused: String?
+    /// A token that waited to take the place, and that Google refused just now: it gives way.
+    var refused: Secret?
 
     /// What the audit log calls it: the name, else the account that is meant, else the client.
     var subject: String { name?.description ?? request.loginHint ?? client.name.description }
@@ -45,25 +45,20 @@ struct LoginPlan: Sendable {
     ///
     /// - Throws: `VaultError.tooLarge`.
     func checkSize(replacing old: Credential?, at now: Timestamp) throws {
-        let draft = credential(of: nil, scopes: request.scopes, at: now, fingerprint: "")
+        let draft = credential(of: nil, scopes: request.scopes, at: now)
         try (old?.succeeded(by: draft) ?? draft).checkWords()
     }
 
-    /// The credential that the reply makes.
-    func credential(_ reply: borrowing TokenReply, at now: Timestamp, fingerprint: String) -> Credential {
+    /// The credential that the reply makes, without the token's fingerprint.
+    func credential(_ reply: borrowing TokenReply, at now: Timestamp) -> Credential {
         let scopes = reply.scopes ?? request.scopes
-        var credential = credential(of: reply.account, scopes: scopes, at: now, fingerprint: fingerprint)
+        var credential = credential(of: reply.account, scopes: scopes, at: now)
         credential.lastRefreshedAt = now
         credential.expiresAt = reply.refreshTokenExpiresIn.map { now + $0 }
         return credential
     }
 
-    private func credential(
-        of account: Account?,
-        scopes: [Scope],
-        at now: Timestamp,
-        fingerprint: String
-    ) -> Credential {
+    private func credential(of account: Account?, scopes: [Scope], at now: Timestamp) -> Credential {
         var credential = Credential(
             name: name ?? account?.email.flatMap { Name(nearestTo: $0) } ?? client.name,
             kind: .user,
@@ -72,7 +67,7 @@ struct LoginPlan: Sendable {
             scopes: scopes,
             requiredScopes: request.scopes,
             createdAt: now,
-            fingerprint: fingerprint
+            fingerprint: ""
         )
         credential.owner = request.owner
         credential.tags = request.tags

@@ -16,14 +16,14 @@ extension Session {
 
     /// The same before a consent makes another token.
     ///
-    /// - Returns: the credential where the token works; the fingerprint of one that Google refuses.
+    /// - Returns: the credential where the token works; the token where Google refuses it.
     /// - Throws: as `proveSuccessor`, but for `.successorDead`.
-    func tryWaiting(for name: Name) async throws -> (renewed: Credential?, refused: String?) {
+    func tryWaiting(for name: Name) async throws -> (renewed: Credential?, refused: Secret?) {
         guard let waiting = try vault.read({ try $0.waiting(for: name) }) else { return (nil, nil) }
         do {
             return (try await prove(waiting), nil)
         } catch OperationError.successorDead {
-            return (nil, waiting.successor.credential.fingerprint)
+            return (nil, waiting.successor.token)
         }
     }
 
@@ -44,7 +44,7 @@ extension Session {
             throw OperationError.wrongAccount(expected: expected.email ?? expected.subject, actual: actual.email)
         }
         do {
-            return try vault.write { try $0.promote(waiting, proven: reply) }
+            return try underNewestKey { try $0.write { try $0.promote(waiting, proven: reply) } }
         } catch  where reply.replacement != nil {
             throw OperationError.notStored(name, reason: "\(error)")
         }
@@ -85,7 +85,7 @@ extension VaultTransaction {
         let name = waiting.old.name
         let token = proven.replacement ?? waiting.successor.token
         guard var successor = try successor(of: name), let old = try value(Credential.self, name),
-            successor.fingerprint == waiting.successor.credential.fingerprint, old.state != .revoking
+            successor.fingerprint == fingerprint(of: waiting.successor.token.bytes), old.state != .revoking
         else {
             var replaced = waiting.successor.credential
             replaced.fingerprint = fingerprint(of: token.bytes)

@@ -14,46 +14,7 @@ struct StoredToken: Sendable {
 extension Session {
     /// Commits a new token: as a credential of its own, or beside the one that it is to replace.
     func store(_ draft: Credential, token: Secret, plan: LoginPlan) throws -> StoredToken {
-        try vault.write { transaction in
-            var credential = try draft.fitted()
-            var warnings: [String] = []
-            if credential.scopes != draft.scopes {
-                warnings.append(credential.wordsOfScopes(granted: draft.scopes.count))
-            }
-            let others = try transaction.all(Credential.self)
-            var predecessor = others.first { $0.name == draft.name && $0.state != .revoked }
-            // Two consents at once may want one name: neither token may push the other out. Nor may a revocation that
-            // began meanwhile take along what came after it.
-            let waiting = try transaction.successor(of: draft.name)
-            let isFree = plan.request.replace && (waiting == nil || waiting?.fingerprint == plan.refused)
-            if let taken = predecessor, !isFree || taken.state == .revoking {
-                credential.name = try transaction.freeName(near: draft.name)
-                warnings.append("\(taken.name) is there already, so this is stored as \(credential.name)")
-                predecessor = nil
-            }
-            if let old = predecessor {
-                // A refusal proves nothing, so the one that waited is not dropped for it.
-                if let aside = try transaction.setAside(successorOf: old.name, as: .suspect) {
-                    warnings.append("the token of an earlier consent, which google refuses, is kept as \(aside)")
-                }
-                try transaction.putSuccessor(credential, secret: token.bytes)
-                credential = old.succeeded(by: credential)
-            } else {
-                try transaction.put(credential, secret: token.bytes)
-            }
-            if let account = draft.account, let warning = try transaction.countMint(of: account, by: plan.client.id) {
-                warnings.append(warning)
-            }
-            transaction.note(
-                AuditNote(predecessor == nil ? "login" : "rotate token", credential.name.description, credential.origin)
-            )
-            return StoredToken(
-                credential: credential,
-                predecessor: predecessor,
-                siblings: credential.siblings(among: others),
-                warnings: warnings
-            )
-        }
+        try underNewestKey { try $0.write { try $0.store(draft, token: token, plan: plan) } }
     }
 
     /// Everything after the commit: learns whose token it is where that is not known, and puts a proven token in the
@@ -148,6 +109,50 @@ extension OperationError {
 }
 
 extension VaultTransaction {
+    /// Puts a new token in, as a credential of its own, or beside the one that it is to replace.
+    fileprivate mutating func store(_ draft: Credential, token: Secret, plan: LoginPlan) throws -> StoredToken {
+        var credential = try draft.fitted()
+        credential.fingerprint = fingerprint(of: token.bytes)
+        var warnings: [String] = []
+        if credential.scopes != draft.scopes {
+            warnings.append(credential.wordsOfScopes(granted: draft.scopes.count))
+        }
+        let others = try all(Credential.self)
+        var predecessor = others.first { $0.name == draft.name && $0.state != .revoked }
+        // Two consents at once may want one name: neither token may push the other out. Nor may a revocation that
+        // began meanwhile take along what came after it.
+        let waiting = try successor(of: draft.name)
+        let refused = plan.refused.map { fingerprint(of: $0.bytes) }
+        let isFree = plan.request.replace && (waiting == nil || waiting?.fingerprint == refused)
+        if let taken = predecessor, !isFree || taken.state == .revoking {
+            credential.name = try freeName(near: draft.name)
+            warnings.append("\(taken.name) is there already, so this is stored as \(credential.name)")
+            predecessor = nil
+        }
+        if let old = predecessor {
+            // A refusal proves nothing, so the one that waited is not dropped for it.
+            if let aside = try setAside(successorOf: old.name, as: .suspect) {
+                warnings.append("the token of an earlier consent, which google refuses, is kept as \(aside)")
+            }
+            try putSuccessor(credential, secret: token.bytes)
+            credential = old.succeeded(by: credential)
+        } else {
+            try put(credential, secret: token.bytes)
+        }
+        if let account = draft.account, let warning = try countMint(of: account, by: plan.client.id) {
+            warnings.append(warning)
+        }
+        note(
+            AuditNote(predecessor == nil ? "login" : "rotate token", credential.name.description, credential.origin)
+        )
+        return StoredToken(
+            credential: credential,
+            predecessor: predecessor,
+            siblings: credential.siblings(among: others),
+            warnings: warnings
+        )
+    }
+
     /// Notes that one more token was minted; gives a warning where that comes near Google's limit.
     mutating func countMint(of account: Account, by clientID: String) throws -> String? {
         let name = try MintLedger.recordName(subject: account.subject, clientID: clientID)

@@ -102,21 +102,10 @@ extension Session {
     private func keep(_ replacement: Secret, inPlaceOf old: Refreshable) throws(OperationError) -> Refreshable {
         var new = old
         new.token = replacement
-        new.credential.fingerprint = vault.fingerprint(of: replacement.bytes)
         new.credential.createdAt = now()
         new.credential.lastRefreshedAt = now()
         do {
-            try vault.write { transaction in
-                // Meanwhile it may have another name, or its name another token, which must stay.
-                guard var current = try transaction.holder(of: old.credential) else {
-                    return try transaction.shelter(new.credential, secret: replacement.bytes)
-                }
-                current.fingerprint = new.credential.fingerprint
-                current.createdAt = new.credential.createdAt
-                current.lastRefreshedAt = new.credential.lastRefreshedAt
-                try transaction.put(current, secret: replacement.bytes)
-                transaction.note(AuditNote("renew", current.name.description, "Google replaced the refresh token"))
-            }
+            new.credential = try underNewestKey { try $0.write { try $0.put(new, inPlaceOf: old) } }
         } catch {
             // What is lost is told to the person below; where nothing can be kept at all, that has to do.
             try? vault.keepGap(AuditNote("renew", old.credential.name.description, "a new token could not be stored"))
@@ -127,6 +116,24 @@ extension Session {
 }
 
 extension VaultTransaction {
+    /// Puts what Google sent in the place of the token of `old`; gives the credential as this transaction's key knows it.
+    fileprivate mutating func put(_ new: Refreshable, inPlaceOf old: Refreshable) throws -> Credential {
+        var (former, renewed) = (old.credential, new.credential)
+        former.fingerprint = fingerprint(of: old.token.bytes)
+        renewed.fingerprint = fingerprint(of: new.token.bytes)
+        // Meanwhile it may have another name, or its name another token, which must stay.
+        guard var current = try holder(of: former) else {
+            try shelter(renewed, secret: new.token.bytes)
+            return renewed
+        }
+        current.fingerprint = renewed.fingerprint
+        current.createdAt = renewed.createdAt
+        current.lastRefreshedAt = renewed.lastRefreshedAt
+        try put(current, secret: new.token.bytes)
+        note(AuditNote("renew", current.name.description, "Google replaced the refresh token"))
+        return renewed
+    }
+
     /// The credential that holds the token of `credential` now, whatever its name; nil where none does any more.
     mutating func holder(of credential: Credential) throws -> Credential? {
         if let current = try value(Credential.self, credential.name), current.holdsToken(of: credential) {

@@ -13,15 +13,15 @@ public struct Session: Sendable {
     /// A session on `vault`.
     ///
     /// - Parameters:
+    ///   - pause: waits; a test does not.
     ///   - reopen: opens the vault again, so that a token which Google has just given is stored although another process
     ///     gave the vault a new key; nil where nothing can.
-    ///   - pause: waits; a test does not.
     public init(
         vault: Vault,
         google: Google,
         now: @escaping @Sendable () -> Timestamp,
-        reopen: (@Sendable () throws -> Vault)? = nil,
-        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+        reopen: (@Sendable () throws -> Vault)? = nil
     ) {
         current = CurrentVault(vault, reopen: reopen)
         self.google = google

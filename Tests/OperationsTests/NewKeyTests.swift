@@ -11,7 +11,7 @@ import Vault
 struct NewKeyTests {
     @Test func `a new key between the exchange and the commit does not lose the token`() async throws {
         try await withScene { scene in
-            let outcome = try await scene.unlockable().login(LoginRequest(), on: scene.rekeyedBeforeCommit())
+            let outcome = try await scene.unlockable().login(.ann, on: scene.rekeyedBeforeCommit())
 
             let token = try #require(try scene.later().token(Scene.ann))
             #expect(await scene.google.isLive(token))
@@ -23,7 +23,7 @@ struct NewKeyTests {
     @Test func `a new key before the exchange does not cost the consent`() async throws {
         try await withScene { scene in
             let surface = scene.surface(before: { _ = try scene.session.rotateKey(scene.slotSecrets) })
-            _ = try await scene.unlockable().login(LoginRequest(), on: surface)
+            _ = try await scene.unlockable().login(.ann, on: surface)
 
             #expect(await scene.google.isLive(try #require(try scene.later().token(Scene.ann))))
         }
@@ -89,7 +89,7 @@ struct NewKeyTests {
                 #expect(error as? VaultError == .wrongSecret)
                 return true
             }
-            _ = try await session.login(LoginRequest(), on: scene.rekeyedBeforeCommit(surface))
+            _ = try await session.login(.ann, on: scene.rekeyedBeforeCommit(surface))
 
             #expect(tries.withLock { $0 } == 2)
             #expect(await scene.google.isLive(try #require(try scene.later().token(Scene.ann))))
@@ -106,7 +106,7 @@ struct NewKeyTests {
                 reopen: { try other.session().vault }
             )
             let error = await #expect(throws: OperationError.self) {
-                try await session.login(LoginRequest(), on: scene.rekeyedBeforeCommit())
+                try await session.login(.ann, on: scene.rekeyedBeforeCommit())
             }
 
             guard case .notStored(_, let reason)? = error else { throw Unexpected(error) }
@@ -124,11 +124,11 @@ extension Scene {
             vault: vault,
             google: session.google,
             now: session.now,
+            pause: session.pause,
             reopen: {
                 try attempt()
                 return try scene.reopened().vault
-            },
-            pause: session.pause
+            }
         )
     }
 
@@ -162,5 +162,14 @@ extension Scene {
             fold: usual.fold,
             storeFailed: usual.storeFailed
         )
+    }
+}
+
+extension LoginRequest {
+    /// A login of Ann's.
+    fileprivate static var ann: LoginRequest {
+        var request = LoginRequest()
+        request.loginHint = Scene.ann
+        return request
     }
 }

@@ -62,4 +62,10 @@ public enum SlotProblem: Equatable, Sendable {
     case limit(String)
     /// This machine's keyring has a key for the vault already, under this label.
     case keyringOpensAlready(label: String)
+    /// The new passphrase opens another slot already, which has this label.
+    case passphraseInUse(label: String)
+    /// The new passphrase is the old one, and nothing else was to change.
+    case samePassphrase
+    /// The recovery code was given where the passphrase was meant.
+    case codeForPassphrase
 }

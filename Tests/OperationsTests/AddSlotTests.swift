@@ -19,6 +19,20 @@ struct AddSlotTests {
         #expect(try vault.session(typing: "first").audit().last?.action == "slot add")
     }
 
+    @Test(arguments: ["first", "second"])
+    func `a passphrase that opens a slot already is refused by that slot's name`(text: String) throws {
+        let vault = try PassphraseVault()
+        let session = try vault.session()
+        _ = try session.addPassphrase(secret("second"), as: session.draftSlot(.passphrase, label: Name("anna")))
+        let label = text == "first" ? "passphrase" : "anna"
+        #expect(throws: OperationError.slot(.passphraseInUse(label: label))) {
+            _ = try session.addPassphrase(secret(text), as: session.draftSlot(.passphrase))
+        }
+
+        #expect(try session.slots().count == 2)
+        #expect(try session.audit().map(\.action) == ["init", "slot add"])
+    }
+
     @Test func `a slot without a label is called by its kind, and by a number where that is taken`() throws {
         let vault = try PassphraseVault()
         let session = try vault.session()

@@ -139,6 +139,41 @@ struct KeyTests {
         #expect(try vault.session(typing: "first").slots().count == 1)
     }
 
+    @Test func `the old passphrase is no new one, unless a guess at it is to cost more`() async throws {
+        let vault = try PassphraseVault()
+        let session = try vault.session()
+        let before = try vault.folder.bytes()
+        #expect(throws: OperationError.slot(.samePassphrase)) {
+            try session.rotatePassphrase(from: secret("first"), to: secret("first"))
+        }
+        #expect(try vault.folder.bytes() == before)
+
+        try session.rotatePassphrase(from: secret("first"), to: secret("first"), level: .moderate)
+        #expect(try vault.session().vault.read { $0.level } == .moderate)
+    }
+
+    @Test func `the passphrase of another slot is no new one`() async throws {
+        let vault = try PassphraseVault()
+        let session = try vault.session()
+        _ = try session.addPassphrase(secret("second"), as: session.draftSlot(.passphrase, label: Name("anna")))
+        #expect(throws: OperationError.slot(.passphraseInUse(label: "anna"))) {
+            try session.rotatePassphrase(from: secret("first"), to: secret("second"), level: .moderate)
+        }
+
+        #expect(try vault.session().slots().count == 2)
+    }
+
+    @Test func `the recovery code is told from a wrong passphrase`() async throws {
+        let vault = try PassphraseVault(recovery: true)
+        #expect(throws: OperationError.slot(.codeForPassphrase)) {
+            try vault.session().rotatePassphrase(from: secret(vault.recoveryCode.lowercased()), to: secret("second"))
+        }
+        let strange = revealed(RecoveryCode.text(of: SecretBytes(randomByteCount: 32)))
+        #expect(throws: VaultError.wrongSecret) {
+            try vault.session().rotatePassphrase(from: secret(strange), to: secret("second"))
+        }
+    }
+
     @Test func `a vault without a passphrase has none to change`() async throws {
         try await withScene { scene in
             #expect(throws: VaultError.slotUnavailable("this vault has no passphrase")) {

@@ -1,3 +1,6 @@
+import Sealing
+import Vault
+
 extension Session {
     /// The slot that a person means: by its label, or by the beginning of its id.
     ///
@@ -11,5 +14,16 @@ extension Session {
         }
         guard meant.count == 1 else { throw OperationError.slot(.ambiguous(text, ids: meant.map(\.id))) }
         return slot
+    }
+
+    /// The slots that a passphrase is known to open. One that cannot be tried here, as for want of memory, is none of them.
+    func slots(openedBy passphrase: borrowing SecretBytes) throws -> [LabelledSlot] {
+        try slots().filter { slot in
+            guard slot.slot.kind == .passphrase else { return false }
+            switch trial(of: .passphrase(passphrase.copy()), on: slot.slot) {
+            case .opens: return true
+            case .fails: return false
+            }
+        }
     }
 }

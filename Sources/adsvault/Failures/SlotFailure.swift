@@ -39,6 +39,28 @@ extension CommandFailure {
                     "this machine's keyring opens the vault already: the slot '\(label)'",
                     hint: "'adsvault slot drill' proves that it does; to renew it, remove it first"
                 )
+            case .passphraseInUse(let label):
+                CommandFailure(
+                    .exists,
+                    code: "passphrase_in_use",
+                    "the slot '\(label)' opens with this passphrase already, so nothing was changed",
+                    hint: "run the command again with another passphrase"
+                )
+            case .samePassphrase:
+                CommandFailure(
+                    .exists,
+                    code: "same_passphrase",
+                    "the new passphrase is the old one, so nothing was changed",
+                    hint: "run the command again with another one; what a guess at it costs changes with --kdf"
+                )
+            case .codeForPassphrase:
+                CommandFailure(
+                    .wrongPassphrase,
+                    code: "recovery_code",
+                    "this is the recovery code, and not the passphrase that is to be replaced",
+                    hint:
+                        "where that is lost: adsvault slot add passphrase, then adsvault slot remove LABEL for the lost one"
+                )
             }
     }
 }

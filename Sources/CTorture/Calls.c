@@ -82,7 +82,7 @@ int watch_this_process(void) {
         program[length++] = (struct sock_filter)UNLESS(calls[index].number, (flags < 0 ? 1 : 4));
         if (flags >= 0) {
             program[length++] = (struct sock_filter)LOAD(ARGUMENT(flags));
-            program[length++] = (struct sock_filter)UNLESS_ANY(O_CREAT | O_TRUNC, 1);
+            program[length++] = (struct sock_filter)UNLESS_ANY(O_CREAT | O_TRUNC | (O_TMPFILE & ~O_DIRECTORY), 1);
         }
         program[length++] = (struct sock_filter)ANSWER(SECCOMP_RET_USER_NOTIF);
         if (flags >= 0) program[length++] = (struct sock_filter)ANSWER(SECCOMP_RET_ALLOW);

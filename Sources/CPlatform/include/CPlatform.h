@@ -56,6 +56,21 @@ static inline int platform_sqlite_has_moved(void *connection, int *moved) {
     return sqlite3_file_control((sqlite3 *)connection, "main", SQLITE_FCNTL_HAS_MOVED, moved);
 }
 
+/// Tells how long a connection's file is, whatever has its name by now. Gives SQLITE_OK or an error.
+static inline int platform_sqlite_byte_count(void *connection, long long *count) {
+    sqlite3_file *file = (sqlite3_file *)0;
+    sqlite3_int64 size = 0;
+    int status = sqlite3_file_control((sqlite3 *)connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (status == SQLITE_OK && (!file || !file->pMethods)) status = SQLITE_CANTOPEN;
+    if (status == SQLITE_OK) status = file->pMethods->xFileSize(file, &size);
+    *count = size;
+    return status;
+}
+
+/// Has SQLite open no write-ahead log on this connection, whatever its file or a journal says: it fails with SQLITE_CANTOPEN
+/// instead. Gives SQLITE_OK or an error.
+int platform_sqlite_forbid_log(void *connection);
+
 /// Exchanges the names of two files, in one step. Gives 0, or -1 with errno set. See renameat2(2).
 static inline int platform_rename_exchange(const char *one, const char *other) {
     return (int)syscall(SYS_renameat2, AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE);
@@ -77,6 +92,12 @@ static inline int platform_relink_new(const char *from, const char *to) {
 static inline int platform_rename_new(const char *from, const char *to) {
     if (syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
     return errno == EINVAL || errno == ENOSYS ? platform_relink_new(from, to) : -1;
+}
+
+/// Makes a file without a name in a folder, for its owner alone: it is gone with its last descriptor, unless it gets a name.
+/// Gives a descriptor to write to, or -1 with errno set, as where the file system knows no such files. See open(2), O_TMPFILE.
+static inline int platform_open_nameless(const char *folder) {
+    return open(folder, __O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
 }
 
 /// Starts a program of its own session that nobody waits for: its three descriptors on /dev/null, no other inherited, every

@@ -77,6 +77,9 @@ struct CrashCase: Sendable {
         if let copy = story.copy, let problem = try problem(inCopy: copy, after: outcome, on: machine) {
             return problem
         }
+        if let file = story.file, let draft = try machine.names().first(where: { $0.hasPrefix(file + ".new-") }) {
+            return "LEFT: \(draft)"
+        }
         if !isDone, outcome.isAcknowledged { return "LOST: what was acknowledged is not there" }
         if injection.fault != .kill, let problem = try problem(ofEnding: outcome, on: machine) { return problem }
         return isDone ? nil : try problem(onceMore: command, on: machine)

@@ -133,6 +133,11 @@ struct Machine: Sendable {
         try String(contentsOf: path(name), encoding: .utf8)
     }
 
+    /// The names of what lies in its folder.
+    func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    }
+
     private var environment: [String: String] {
         var variables = [
             "HOME": path("home").path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TMPDIR": folder.path,

@@ -1,0 +1,25 @@
+#include "CPlatform.h"
+
+#include <pthread.h>
+
+// A log needs memory that processes share, which files whose methods are of version 1 do not have.
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static const sqlite3_io_methods *with_log;
+static sqlite3_io_methods without_log;
+
+int platform_sqlite_forbid_log(void *connection) {
+    sqlite3_file *file = NULL;
+    int status = sqlite3_file_control((sqlite3 *)connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (status != SQLITE_OK) return status;
+    if (!file || !file->pMethods) return SQLITE_CANTOPEN;
+    pthread_mutex_lock(&lock);
+    if (!with_log) {
+        with_log = file->pMethods;
+        without_log = *with_log;
+        without_log.iVersion = 1;
+    }
+    if (file->pMethods == with_log) file->pMethods = &without_log;
+    status = file->pMethods == &without_log ? SQLITE_OK : SQLITE_MISUSE;
+    pthread_mutex_unlock(&lock);
+    return status;
+}

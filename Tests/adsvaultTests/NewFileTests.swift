@@ -1,0 +1,88 @@
+import Foundation
+import Glibc
+import Sealing
+import Testing
+
+@testable import adsvault
+
+/// A file of secrets, whole or not there.
+struct NewFileTests {
+    private let folder: Folder
+
+    init() throws {
+        folder = try Folder()
+    }
+
+    @Test func `a process that is killed while it writes secrets leaves nothing of them`() async throws {
+        await #expect(processExitsWith: .signal(SIGXFSZ)) { [path = folder.path + "/out.env" as String] in
+            var signals = sigset_t()
+            unsafe sigemptyset(&signals)
+            unsafe sigaddset(&signals, SIGXFSZ)
+            unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+            signal(SIGXFSZ, SIG_DFL)
+            var limit = rlimit(rlim_cur: 4, rlim_max: 4)
+            unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+            // What is within the limit is written; the rest raises the signal.
+            try NewFile(path: path, replaces: false).write(SecretBytes(copying: Array("REFRESH=1".utf8).rawBytes))
+        }
+        #expect(try folder.names().isEmpty)
+    }
+
+    @Test(arguments: [false, true])
+    func `it is for its owner alone, and nothing is beside it`(replaces: Bool) throws {
+        let path = folder.path + "/out.env"
+        if replaces { try Data("old".utf8).write(to: URL(fileURLWithPath: path)) }
+        try NewFile(path: path, replaces: replaces).write(secret("new"))
+        #expect(try text(path) == "new")
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        #expect(try folder.names() == ["out.env"])
+    }
+
+    @Test func `a file that came in between is left as it is`() throws {
+        let path = folder.path + "/out.env"
+        try Data("theirs".utf8).write(to: URL(fileURLWithPath: path))
+        let failure = #expect(throws: CommandFailure.self) {
+            try NewFile(path: path, replaces: false).write(secret("ours"))
+        }
+        #expect(failure?.code == "file_exists")
+        #expect(try text(path) == "theirs")
+        #expect(try folder.names() == ["out.env"])
+    }
+
+    @Test(arguments: [false, true])
+    func `a file system without nameless files gets the same file`(replaces: Bool) throws {
+        let path = folder.path + "/out.env"
+        if replaces { try Data("old".utf8).write(to: URL(fileURLWithPath: path)) }
+        var file = NewFile(path: path, replaces: replaces)
+        file.startsNameless = false
+        try file.write(secret("new"))
+        #expect(try text(path) == "new")
+        #expect(try folder.names() == ["out.env"])
+    }
+
+    private func text(_ path: String) throws -> String {
+        try String(contentsOfFile: path, encoding: .utf8)
+    }
+
+    private func secret(_ text: String) -> SecretBytes {
+        SecretBytes(copying: Array(text.utf8).rawBytes)
+    }
+}
+
+/// A folder of its own for one test, gone with it.
+private final class Folder: Sendable {
+    let path = FileManager.default.temporaryDirectory.appending(path: "adsvault-\(UUID())").path
+
+    init() throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)  // The system clears its temporary folder itself.
+    }
+
+    func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path)
+    }
+}

@@ -18,8 +18,8 @@ enum Connection {
         configuration.acceptsDoubleQuotedStringLiterals = false
         configuration.prepareDatabase { database in
             guard let handle = unsafe database.sqliteConnection else { throw VaultError.damaged(.file) }
-            if expectation == .vault { try unsafe checkHeader(UnsafeMutableRawPointer(handle)) }
             try unsafe harden(UnsafeMutableRawPointer(handle))
+            if expectation == .vault { try unsafe checkHeader(UnsafeMutableRawPointer(handle), of: database, path) }
             for setting in settings { try database.execute(sql: "PRAGMA \(setting)") }
             if expectation == .empty { try Schema.mark(database) }
         }
@@ -49,18 +49,55 @@ enum Connection {
         return moved != 0
     }
 
+    /// How long the open file is, whatever has its name by now.
+    static func byteCount(of database: Database) throws -> Int64 {
+        guard let handle = unsafe database.sqliteConnection else { throw VaultError.damaged(.file) }
+        var count: Int64 = 0
+        guard unsafe platform_sqlite_byte_count(UnsafeMutableRawPointer(handle), &count) == 0 else {
+            throw VaultError.storage("SQLite cannot tell how long its file is")
+        }
+        return count
+    }
+
     /// SQLite's header says at bytes 18 and 19 whether a write-ahead log is in use, which a vault never has.
     @unsafe
-    private static func checkHeader(_ handle: UnsafeMutableRawPointer) throws {
-        var header = [UInt8](repeating: 0, count: 100)
-        guard unsafe platform_sqlite_read_start(handle, &header, Int32(header.count)) == 0,
-            header.starts(with: Array("SQLite format 3\0".utf8)), header[18] == 1, header[19] == 1
+    private static func checkHeader(
+        _ handle: UnsafeMutableRawPointer,
+        of database: Database,
+        _ path: String
+    ) throws {
+        guard !VaultFile.exists(path + "-wal") else {
+            throw VaultError.unsafeFile("there is \(path)-wal, and a vault has no such file; move it away")
+        }
+        var header = try unsafe header(handle)
+        if VaultFile.exists(path + "-journal") {
+            // A power cut may have torn the header itself: what the journal can put right is put right first.
+            do {
+                _ = try Int.fetchOne(database, sql: "PRAGMA schema_version")
+            } catch let error as DatabaseError where headerErrors.contains(error.resultCode) {
+                // The header tells.
+            }
+            header = try unsafe Self.header(handle)
+        }
+        guard header.starts(with: Array("SQLite format 3\0".utf8)), header[18] == 1, header[19] == 1
         else { throw VaultError.damaged(.file) }
+    }
+
+    /// What SQLite says of a header that is no database's, or asks for a write-ahead log.
+    private static let headerErrors: [ResultCode] = [.SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_CANTOPEN]
+
+    @unsafe
+    private static func header(_ handle: UnsafeMutableRawPointer) throws -> [UInt8] {
+        var header = [UInt8](repeating: 0, count: 100)
+        guard unsafe platform_sqlite_read_start(handle, &header, Int32(header.count)) == 0 else {
+            throw VaultError.damaged(.file)
+        }
+        return header
     }
 
     @unsafe
     private static func harden(_ handle: UnsafeMutableRawPointer) throws {
-        guard unsafe platform_sqlite_harden(handle) == 0 else {
+        guard unsafe platform_sqlite_harden(handle) == 0, unsafe platform_sqlite_forbid_log(handle) == 0 else {
             throw VaultError.storage("SQLite refuses its defensive settings")
         }
     }

@@ -116,7 +116,11 @@ public final class SQLiteStore: VaultStore {
         // Whoever waited for the lock while another vault took this one's place has the old file open.
         guard try !Connection.hasMoved(database) else { throw VaultError.busy }
         try Schema.check(database)
-        return try VaultFile.excessPages(location, pages: Connection.pages(of: database))
+        // Of the file that is open: another one may have its name since.
+        return try VaultFile.excessPages(
+            byteCount: Connection.byteCount(of: database),
+            pages: Connection.pages(of: database)
+        )
     }
 
     /// Runs `body`, and where a process was stopped before the end of a VACUUM, brings that to its end first.

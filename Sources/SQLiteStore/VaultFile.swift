@@ -20,14 +20,15 @@ enum VaultFile {
         try check(status, path)
     }
 
-    /// How many whole pages the file has behind those that it says it has, within a transaction. None, but where a process
+    /// How many whole pages a file of this length has behind those that it says it has. None, but where a process
     /// was stopped before it gave back those of a VACUUM, which SQLite does after the commit.
     ///
     /// - Throws: `VaultError.damaged(.file)` for a file of any other length.
-    static func excessPages(_ path: String, pages: (count: Int64, byteCount: Int64)) throws(VaultError) -> Int64 {
-        var status = stat()
-        guard unsafe lstat(path, &status) == 0 else { throw systemError(path) }
-        let excess = Int64(status.st_size) - pages.count * pages.byteCount
+    static func excessPages(
+        byteCount: Int64,
+        pages: (count: Int64, byteCount: Int64)
+    ) throws(VaultError) -> Int64 {
+        let excess = byteCount - pages.count * pages.byteCount
         guard pages.byteCount > 0, excess >= 0, excess.isMultiple(of: pages.byteCount) else { throw .damaged(.file) }
         return excess / pages.byteCount
     }

@@ -106,6 +106,15 @@ struct FileTests {
         #expect(try folder.names() == ["vault.db"])
     }
 
+    @Test func `a write-ahead log beside the vault is not read`() throws {
+        let folder = try Folder()
+        let store = try folder.filled()
+        try Data([1]).write(to: URL(fileURLWithPath: folder.vault + "-wal"))
+        let error = #expect(throws: VaultError.self) { try store.read { _ in } }
+        #expect(isUnsafe(error))
+        #expect(try folder.names() == ["vault.db", "vault.db-wal"])
+    }
+
     @Test func `a file cut by a page is damaged`() throws {
         let folder = try Folder()
         let store = try folder.filled()

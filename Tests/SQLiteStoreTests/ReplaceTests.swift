@@ -103,15 +103,20 @@ struct ReplaceTests {
         }
     }
 
-    @Test func `an open file that lost its name is seen to have moved`() throws {
+    @Test func `an open file that lost its name is seen to have moved, and is as long as it was`() throws {
         let kept = try Folder().filledKept()
         let queue = try Connection.open(kept.folder.vault, expecting: .vault)
         #expect(try queue.read { try !Connection.hasMoved($0) })
+        let byteCount = try queue.read { try Connection.byteCount(of: $0) }
         _ = try kept.store.replace { rows, _ in
             try fill(rows)
+            let row = RecordRow(recordID: [UInt8](repeating: 2, count: 16), meta: [1], payloadHead: [1])
+            try rows.put(row, payload: [UInt8](repeating: 2, count: 1 << 16))
         } checking: { _ in
         }
         #expect(try queue.read { try Connection.hasMoved($0) })
+        #expect(try queue.read { try Connection.byteCount(of: $0) } == byteCount)
+        #expect(try kept.folder.vaultByteCount() > byteCount)
         try queue.close()
     }
 }

@@ -9,7 +9,7 @@ public struct VaultSnapshot: ~Copyable {
     let anchor: Anchor
     let rows: any StoreSnapshot
     private var boxes: RecordBoxes
-    private var checkedBuckets: Set<UInt8> = []
+    private var checked = CheckedRows()
     /// The newest write that a record may be of: within a write that write itself.
     var newestSeq: UInt64
 
@@ -138,24 +138,40 @@ public struct VaultSnapshot: ~Copyable {
     }
 
     /// The row of a record after its bucket was checked, found or proven absent. Once in a transaction is enough: what
-    /// changes the bucket afterwards is that transaction, which keeps the sums.
+    /// changes the bucket afterwards is that transaction, which keeps the sums. A row that is read again has to be the same.
     mutating func verifiedRow(_ recordID: [UInt8]) throws -> RecordRow? {
         let bucket = recordID[0]
-        if checkedBuckets.contains(bucket) { return try rows.record(recordID) }
+        if checked.covers(bucket) {
+            let row = try rows.record(recordID)
+            guard checked.hold(row.map { keys.mark(of: $0) }, for: recordID) else { throw VaultError.damaged(.records) }
+            return row
+        }
         var sum = UInt256.zero
         var last: [UInt8] = []
+        var marks: [(recordID: [UInt8], mark: UInt256)] = []
         var found: RecordRow?
         try rows.forEachRecord(inBucket: bucket) { row in
+            // One too many is enough to know: no more memory goes to rows that nobody vouches for.
             guard row.recordID.count == Format.identifierByteCount, row.recordID[0] == bucket,
-                last.lexicographicallyPrecedes(row.recordID)
+                last.lexicographicallyPrecedes(row.recordID), marks.count < head.recordCount
             else { throw VaultError.damaged(.records) }
             last = row.recordID
-            sum &+= keys.mark(of: row)
+            let mark = keys.mark(of: row)
+            sum &+= mark
+            marks.append((row.recordID, mark))
             if row.recordID == recordID { found = row }
         }
         guard sum == head.sums[bucket] else { throw VaultError.damaged(.records) }
-        checkedBuckets.insert(bucket)
+        checked.add(bucket, marks)
         return found
+    }
+
+    /// Keeps the sums over a row that was put in the place of another one; nil for none.
+    mutating func replaceMark(of old: RecordRow?, with new: RecordRow?) {
+        if let old { head.sums[old.recordID[0]] &-= keys.mark(of: old) }
+        let mark = new.map { keys.mark(of: $0) }
+        if let new, let mark { head.sums[new.recordID[0]] &+= mark }
+        if let recordID = (new ?? old)?.recordID { checked.replace(recordID, with: mark) }
     }
 
     mutating func open(_ row: RecordRow) throws(VaultError) -> Record {

@@ -193,8 +193,7 @@ public struct VaultTransaction: ~Copyable {
     }
 
     private mutating func replaceMark(of old: RecordRow?, with new: RecordRow?) {
-        if let old { snapshot.head.sums[old.recordID[0]] &-= snapshot.keys.mark(of: old) }
-        if let new { snapshot.head.sums[new.recordID[0]] &+= snapshot.keys.mark(of: new) }
+        snapshot.replaceMark(of: old, with: new)
         changed = true
     }
 }

@@ -29,6 +29,9 @@ struct UInt256: Equatable {
         writer.append(words.3)
     }
 
+    /// The number modulo 2^64.
+    var lowestBits: UInt64 { words.0 }
+
     static func == (left: UInt256, right: UInt256) -> Bool {
         left.words == right.words
     }

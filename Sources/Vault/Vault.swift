@@ -158,6 +158,13 @@ public final class Vault: Sendable {
         return answer
     }
 
+    /// Puts the vault's anchor into a place that is to know it from now on. What stands there of a later state stays.
+    ///
+    /// - Throws: as `read`.
+    public func anchor(in place: AnchorPlace) throws {
+        surroundings.settle(try read { $0.anchor }, in: place)
+    }
+
     /// A keyed fingerprint of a secret; see `VaultSnapshot.fingerprint`.
     public func fingerprint(of secret: borrowing SecretBytes) -> String {
         keys.fingerprint(of: secret)

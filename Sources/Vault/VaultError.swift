@@ -77,7 +77,8 @@ public enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension VaultError.Part {
-    fileprivate var words: String {
+    /// What is wrong with it, for people.
+    public var words: String {
         switch self {
         case .file: "it is no whole SQLite database"
         case .schema: "its tables are not those of a vault"

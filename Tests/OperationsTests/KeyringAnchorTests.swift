@@ -56,10 +56,40 @@ struct KeyringAnchorTests {
         #expect(desk.keyring.anchorCalls == calls)
     }
 
-    @Test func `a keyring that does not tell its anchor is not one without it`() throws {
+    @Test(arguments: [KeyringError.timedOut, .locked, .unavailable(.noBus), .refused("no")])
+    func `a keyring that does not tell its anchor is out of reach, and not one without it`(trouble: KeyringError) throws
+    {
         let desk = try Desk()
-        desk.keyring.failAnchors(.timedOut)
-        #expect(throws: VaultError.anchorUnusable("the keyring did not answer in time")) { try desk.openByKeyring() }
+        desk.keyring.failAnchors(trouble)
+        #expect(throws: VaultError.slotUnavailable(trouble.words)) { try desk.openByKeyring() }
+    }
+
+    /// What the keyring holds, by how far its numbers are from those of the vault, and whether it stays.
+    @Test(arguments: [
+        (epoch: 0, seq: -2, entries: -2, stays: false), (epoch: -1, seq: -2, entries: 50, stays: false),
+        (epoch: 0, seq: 9, entries: 9, stays: true),
+    ])
+    func `an anchor that the keyring has from before is replaced when it gets a key, unless it is of a later state`(
+        _ other: (epoch: Int, seq: Int, entries: Int, stays: Bool)
+    ) throws {
+        let desk = try Desk()
+        let vault = try desk.openByKeyring()
+        for _ in 0..<3 { try desk.write(vault) }
+        var fields = try #require(try desk.anchor).line.split(separator: " ").map(String.init)
+        for (field, change) in [(1, other.epoch), (2, other.seq), (3, other.entries)] {
+            fields[field] = "\(try #require(Int(fields[field])) + change)"
+        }
+        let line = fields.joined(separator: " ")
+        desk.keyring.anchors[vault.vaultID] = line
+        #expect(try desk.keyring.clear(vault: vault.vaultID, slot: [UInt8](repeating: 5, count: 16)))
+        let session = desk.vault.session(of: try desk.openByPassphrase())
+        _ = try session.addKeyringKey(to: desk.keyring, anchors: desk.place, as: session.draftSlot(.keyring))
+        if other.stays {
+            #expect(desk.keyring.anchors[vault.vaultID] == line)
+        } else {
+            #expect(try desk.anchor?.seq == session.vault.read { $0.seq })
+            _ = try desk.openByKeyring()
+        }
     }
 
     @Test func `what is no anchor of this vault is not one without it`() throws {
@@ -101,6 +131,8 @@ private struct Desk {
 
     var store: FaultyStore { vault.store }
 
+    var place: AnchorPlace { .keyring(keyring, label: "adsvault anchor", lockedBy: file) }
+
     var anchor: Anchor? {
         get throws { try keyring.anchors.values.first.map { try #require(Anchor(line: $0)) } }
     }
@@ -119,7 +151,7 @@ private struct Desk {
         let unlocking = Unlocking(
             keeper: nil,
             keyring: keyring,
-            keyringAnchors: .keyring(keyring, label: "adsvault anchor", lockedBy: file),
+            keyringAnchors: place,
             prefersPassphrase: prefersPassphrase,
             notice: { _ in },
             passphrase: { secret("first") }

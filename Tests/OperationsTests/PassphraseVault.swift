@@ -47,8 +47,11 @@ struct PassphraseVault {
             notice: notice,
             passphrase: { secret(text) }
         )
+        return session(of: try openVault(store, by: unlocking, surroundings: .test))
+    }
+
+    func session(of vault: Vault) -> Session {
         let google = Google(transport: NoTransport()) { Timestamp(Date()) }
-        let vault = try openVault(store, by: unlocking, surroundings: .test)
         return Session(vault: vault, google: google, now: { Timestamp(Date()) }, pause: { _ in })
     }
 

@@ -166,6 +166,8 @@ struct SlotCommandTests {
         try await withVault { home in
             let doctor = await home.run(["doctor", "--json"], asks: true)
             #expect(doctor.answer.contains(#"{"code":"slots","severity":"unknown""#))
+            #expect(doctor.answer.contains(#"{"code":"anchor","severity":"unknown","message":"not checked: "#))
+            #expect(await home.run("doctor", "--json").answer.contains(#"{"code":"anchor","severity":"ok""#))
             try home.write("wrong", to: "wrong")
             #expect(await home.run("doctor", "--passphrase-file", home.path("wrong")).status == .wrongPassphrase)
         }

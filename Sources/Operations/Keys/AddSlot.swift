@@ -65,9 +65,15 @@ extension Session {
 
     /// Adds a key that the keyring holds: there first, so that no slot is ever without its key.
     ///
+    /// - Parameter anchors: the keyring as a place for anchors. An older one that it has of this vault would keep it from
+    ///   opening, where the vault has gone back since, and so is replaced.
     /// - Throws: `SlotProblem.keyringOpensAlready`; `VaultError.slotUnavailable` where the keyring does not take the key;
     ///   as `vault.write`. Neither slot nor key is left then.
-    public func addKeyringKey(to keyring: any KeyHolder, as draft: SlotDraft) throws -> LabelledSlot {
+    public func addKeyringKey(
+        to keyring: any KeyHolder,
+        anchors: AnchorPlace? = nil,
+        as draft: SlotDraft
+    ) throws -> LabelledSlot {
         for slot in try slots() where slot.slot.kind == .keyring {
             let held = try orUnavailable { () throws(KeyringError) in
                 try keyring.lookup(vault: vault.vaultID, slot: slot.slot.id) != nil
@@ -81,12 +87,15 @@ extension Session {
             try keyring.store(key, vault: vault.vaultID, slot: slotID, label: label)
         }
         guard let secret = SlotSecret.keyring(key, slotID: slotID) else { preconditionFailure("a key has 32 bytes") }
+        let slot: LabelledSlot
         do {
-            return try add(secret, as: draft)
+            slot = try add(secret, as: draft)
         } catch {
             keyring.takeBack(vault: vault.vaultID, slot: slotID) { try vault.read { try $0.slots() } }
             throw error
         }
+        if let anchors { try vault.anchor(in: anchors) }
+        return slot
     }
 
     private func add(_ secret: consuming SlotSecret, as draft: SlotDraft) throws -> LabelledSlot {

@@ -48,14 +48,20 @@ extension KeyHolder {
         let line: String?
         do {
             line = try anchor(of: vaultID)
+        } catch .notAKey {
+            throw Self.unreadable
         } catch {
-            throw .anchorUnusable(error.words)
+            throw .slotUnavailable(error.words)  // Out of reach, which says nothing of the anchor.
         }
         guard let line else { return nil }
         guard let anchor = Anchor(line: line), anchor.vaultID == vaultID else {
-            throw .anchorUnusable("what the keyring holds as the anchor of this vault is not as it was written")
+            throw Self.unreadable
         }
         return anchor
+    }
+
+    private static var unreadable: VaultError {
+        .anchorUnusable("what the keyring holds as the anchor of this vault is not as it was written")
     }
 
     fileprivate func keep(_ anchor: Anchor, label: String) throws(VaultError) {

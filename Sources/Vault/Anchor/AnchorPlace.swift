@@ -4,7 +4,7 @@ public struct AnchorPlace: Sendable {
     public let name: String
     /// The anchor that is kept for the vault of this id; nil where there is none yet.
     ///
-    /// Throws `VaultError.anchorUnusable` where that cannot be told.
+    /// Throws `VaultError.anchorUnusable` where that cannot be told, `.slotUnavailable` where the place is out of reach.
     public let read: @Sendable (_ vaultID: [UInt8]) throws -> Anchor?
     /// Puts an anchor in the place of the one there is, where `decide`, given that one, says so; nobody else changes it
     /// in between.
@@ -52,6 +52,12 @@ extension Surroundings {
             }
         }
         if let problem { throw problem }
+    }
+
+    /// Puts an anchor into a place that may not have seen the vault for long: above an older state, and above one that was
+    /// given up for a newer key. As in `raise`, failing is told and not thrown.
+    func settle(_ anchor: Anchor, in place: AnchorPlace) {
+        replace(in: place, by: anchor) { anchor.raises($0) || anchor.replaces($0) }
     }
 
     private func replace(in place: AnchorPlace, by anchor: Anchor, _ decide: (Anchor?) -> Bool) {

@@ -24,9 +24,10 @@ struct DoctorCommand: Command {
     func run(in context: Context) async throws {
         let vault = try vault(in: context)
         // Without a vault there is no key to look for, and no slot.
-        let opened = try vault.failure == nil ? [kept(in: context)] + slots(in: context) : []
+        let kept = try vault.failure == nil ? [kept(in: context)] : []
+        let (slots, isAnchorChecked) = try vault.failure == nil ? slots(in: context) : ([], false)
         let diagnoses =
-            [vault] + (try anchor(in: context)) + opened + [
+            [vault] + (try anchor(in: context, isChecked: isAnchorChecked)) + kept + slots + [
                 keyring(in: context), memory, network(in: context), browser(in: context), terminal(in: context),
             ]
         try context.report(.diagnosis(diagnoses), options)
@@ -58,8 +59,9 @@ struct DoctorCommand: Command {
         }
     }
 
-    /// What only the open vault tells: the cost of a guess that it wants, and when it was backed up.
-    private func slots(in context: Context) throws -> [Diagnosis] {
+    /// What only the open vault tells: the cost of a guess that it wants, when it was backed up, and whether it is the newest
+    /// that was seen here.
+    private func slots(in context: Context) throws -> (diagnoses: [Diagnosis], isAnchorChecked: Bool) {
         let path = options.passphrasePath(in: context)
         var trouble = "only the open vault tells whether a guess at each passphrase costs what the vault wants"
         let unlocking = Unlocking(
@@ -78,20 +80,21 @@ struct DoctorCommand: Command {
             let weak = try vault.labelledSlots().filter(\.isBelowPolicy)
             let backup = try backup(of: vault)
             if weak.isEmpty {
-                return [.fine("slots", "a guess at each passphrase costs what the vault wants"), backup]
+                return ([.fine("slots", "a guess at each passphrase costs what the vault wants"), backup], true)
             }
-            return [backup]
-                + weak.map { slot in
-                    .warning(
-                        "slots",
-                        "a guess at the \(slot.words) costs less than the vault wants",
-                        next: "adsvault rotate passphrase, with that passphrase as the old one"
-                    )
-                }
+            let warnings = weak.map { slot in
+                Diagnosis.warning(
+                    "slots",
+                    "a guess at the \(slot.words) costs less than the vault wants",
+                    next: "adsvault rotate passphrase, with that passphrase as the old one"
+                )
+            }
+            return ([backup] + warnings, true)
         } catch ExitStatus.wouldPrompt {
-            return [.unknown("slots", trouble, next: "adsvault slot list")]
+            return ([.unknown("slots", trouble, next: "adsvault slot list")], false)
         } catch {
-            return [.error("opening", CommandFailure(anyOf: error))]
+            let failure = CommandFailure(anyOf: error)
+            return ([.error("opening", failure)], failure.status == .rollback)
         }
     }
 

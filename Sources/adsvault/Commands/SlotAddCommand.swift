@@ -55,7 +55,9 @@ struct SlotAddCommand: Command {
             case .recovery: try addRecoveryCode(session, in: context)
             case .keyring:
                 let draft = try session.draftSlot(.keyring, label: label)
-                try context.report(.addedSlot(session.addKeyringKey(to: context.keyring, as: draft)), options)
+                let anchors = try context.keyringAnchors(for: options)
+                let slot = try session.addKeyringKey(to: context.keyring, anchors: anchors, as: draft)
+                try context.report(.addedSlot(slot), options)
             }
         }
     }

@@ -80,6 +80,25 @@ struct RollbackCommandTests {
         #expect(await run("list").status == .done)
     }
 
+    @Test func `a keyring that is away while the vault goes back is said to stay behind, and what to run then`()
+        async throws
+    {
+        let home = try Home()
+        defer { home.remove() }
+        let keyring = MemoryKeyring()
+        let initialization = ["init", "--unlock", "keyring", "--kdf", "interactive"]
+        #expect(await home.run(initialization, asks: true, keyring: keyring).status == .done)
+        let file = ["--new-passphrase-file", home.path("passphrase")]
+        let added = await home.run(["slot", "add", "passphrase"] + file, asks: true, keyring: keyring)
+        #expect(added.status == .done, "\(added.messages)")
+        let backup = home.path("backup.db")
+        #expect(await home.run(["backup", backup], asks: true, keyring: keyring).status == .done)
+        let away = await home.run(["restore", backup, "--accept-rollback", "--drop-slots"])
+        #expect(away.status == .done, "\(away.messages)")
+        #expect(away.messages.contains("so its anchor of this vault stays behind"))
+        #expect(away.messages.contains("run 'adsvault restore \(home.vault) --accept-rollback' there"))
+    }
+
     @Test func `a slot that was dropped on the way back leaves its label free`() async throws {
         try await withVault { home in
             #expect(await home.run("slot", "add", "recovery", "--label", "paper", "--json").status == .done)
@@ -157,6 +176,18 @@ struct RollbackCommandTests {
         }
     }
 
+    @Test func `a folder is no place for a file`() async throws {
+        try await withVault { home in
+            let folder = home.path(".local")
+            for command in [["backup", folder], ["export", "a", "--format", "env", "--output", folder]] {
+                let run = await home.run(command)
+                #expect(run.status == .usage)
+                #expect(run.messages.contains("is a folder"))
+                #expect(!run.messages.contains("there is a file"))
+            }
+        }
+    }
+
     @Test func `a backup that fails is said in the log to have failed`() async throws {
         try await withVault { home in
             try home.write("no folder", to: "file")
@@ -180,7 +211,37 @@ struct RollbackCommandTests {
         try await withVault { home in
             #expect(await home.run("restore", home.path("nothing")).status == .notFound)
             try home.write("no vault", to: "text")
-            #expect(await home.run("restore", home.path("text"), "--accept-rollback").status == .damaged)
+            let text = await home.run("restore", home.path("text"), "--accept-rollback")
+            #expect(text.status == .damaged)
+            let path = home.path("text")
+            #expect(text.messages.contains("error: \(path) is damaged, was tampered with, or is no backup: "))
+        }
+    }
+
+    @Test func `a damaged backup is named, and what is damaged of it`() async throws {
+        try await withVault { home in
+            let backup = home.path("backup.db")
+            #expect(await home.run("backup", backup).status == .done)
+            var bytes = try Data(contentsOf: URL(fileURLWithPath: backup))
+            bytes.removeLast(4096)
+            try bytes.write(to: URL(fileURLWithPath: backup))
+            let before = try Data(contentsOf: URL(fileURLWithPath: home.vault))
+            let run = await home.run("restore", backup, "--json")
+            #expect(run.status == .damaged)
+            #expect(run.messages.contains(#""message":"\#(backup) is damaged, was tampered with, or is no backup: "#))
+            #expect(run.messages.contains("it is no whole SQLite database"))
+            #expect(try Data(contentsOf: URL(fileURLWithPath: home.vault)) == before)
+        }
+    }
+
+    @Test func `a passphrase that does not open the backup is said of the backup`() async throws {
+        try await withVault { home in
+            let backup = home.path("backup.db")
+            #expect(await home.run("backup", backup).status == .done)
+            try home.write("another passphrase altogether\n", to: "passphrase")
+            let run = await home.run("restore", backup)
+            #expect(run.status == .wrongPassphrase)
+            #expect(run.messages.contains("error: the passphrase does not open \(backup)"))
         }
     }
 

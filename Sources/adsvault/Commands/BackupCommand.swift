@@ -20,6 +20,9 @@ struct BackupCommand: Command {
 
     func run(in context: Context) async throws {
         let place = context.store(at: file)
+        guard !FileStatus.isFolder(place.location) else {
+            throw CommandFailure.usage("\(place.location) is a folder", hint: "name the file to be made in it")
+        }
         // Beforehand, so that the log tells of no copy that could not have been made.
         guard !FileStatus.exists(place.location) else {
             throw CommandFailure(

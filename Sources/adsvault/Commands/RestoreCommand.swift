@@ -32,26 +32,60 @@ struct RestoreCommand: Command {
         }
         let place = try context.store(options)
         let typed = TypedSecret()
-        let restored = try await context.withSession(
-            options,
-            onBackup: backup,
-            takesKeptKey: false,
-            passphrase: { try typed.ask(options, in: context) }
-        ) { session in
-            let secrets = try SlotSecretSource(session, typed: typed, options: options, in: context)
-                .secrets(drops: dropSlots)
-            let anchors = try context.surroundings.anchorPlaces + keyringAnchors(of: session, in: context)
-            return try session.restore(to: place, anchors: anchors, goingBackBy: acceptRollback ? secrets : nil)
+        var isOpen = false
+        let restored: Restored
+        do {
+            restored = try await context.withSession(
+                options,
+                onBackup: backup,
+                takesKeptKey: false,
+                passphrase: { try typed.ask(options, in: context) }
+            ) { session in
+                isOpen = true
+                let secrets = try SlotSecretSource(session, typed: typed, options: options, in: context)
+                    .secrets(drops: dropSlots)
+                let opensByKeyring = try session.slots().contains { $0.slot.kind == .keyring }
+                let keyring = try keyringAnchors(of: session, opensByKeyring, in: context)
+                let restored = try session.restore(
+                    to: place,
+                    anchors: context.surroundings.anchorPlaces + keyring.anchors,
+                    goingBackBy: acceptRollback ? secrets : nil
+                )
+                if let obstacle = keyring.obstacle, opensByKeyring {
+                    context.warn(
+                        """
+                        \(obstacle), so its anchor of this vault stays behind; should the vault be refused where the \
+                        keyring opens it, run 'adsvault restore \(place.location) --accept-rollback' there
+                        """
+                    )
+                }
+                return restored
+            }
+        } catch VaultError.newerFormat where isOpen {
+            throw VaultError.newerFormat  // It is what lies in the vault's place that is newer.
+        } catch let error as VaultError {
+            throw CommandFailure.inBackup(backup.location, error)
         }
         try context.report(.restored(restored), options)
     }
 
     /// The keyring, where it opens the backup, or has seen the vault that may no longer open by it. One that is not there
-    /// or locked has no say in what is restored: the vault opens without it.
-    private func keyringAnchors(of session: Session, in context: Context) throws -> [AnchorPlace] {
-        guard (try? context.keyring.availability()) == .ready else { return [] }
+    /// or locked has no say in what is restored, which is said: the vault opens without it.
+    private func keyringAnchors(
+        of session: Session,
+        _ opensByKeyring: Bool,
+        in context: Context
+    ) throws -> (anchors: [AnchorPlace], obstacle: String?) {
+        do {
+            switch try context.keyring.availability() {
+            case .ready: break
+            case .locked: return ([], KeyringError.locked.words)
+            case .unavailable(let absence): return ([], KeyringError.unavailable(absence).words)
+            }
+        } catch {
+            return ([], error.words)
+        }
         let place = try context.keyringAnchors(for: options)
-        let opens = try session.slots().contains { $0.slot.kind == .keyring }
-        return try opens || place.read(session.vault.vaultID) != nil ? [place] : []
+        return try (opensByKeyring || place.read(session.vault.vaultID) != nil ? [place] : [], nil)
     }
 }

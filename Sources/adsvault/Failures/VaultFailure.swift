@@ -82,6 +82,24 @@ extension CommandFailure {
             }
     }
 
+    /// What is wrong with a backup, which is not the vault.
+    static func inBackup(_ file: String, _ error: VaultError) -> CommandFailure {
+        let failure = CommandFailure(error)
+        let (message, hint): (String, String?) =
+            switch error {
+            case .damaged(let part):
+                (
+                    "\(file) is damaged, was tampered with, or is no backup: \(part.words)",
+                    "nothing was changed: take another backup"
+                )
+            case .wrongSecret:
+                ("the passphrase does not open \(file)", "it opens by what opened the vault when it was made")
+            case .newerFormat: ("a later version of adsvault wrote \(file)", failure.hint)
+            default: (failure.message, failure.hint)
+            }
+        return CommandFailure(failure.status, code: failure.code, message, hint: hint)
+    }
+
     /// A backup that is not the newest state of its vault.
     static func goesBack(file: String, _ obstacle: VaultError) -> CommandFailure {
         switch obstacle {

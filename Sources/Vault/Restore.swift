@@ -56,6 +56,7 @@ extension Vault {
         let kept = try place.replace { new, old in
             // Under the lock of what is there: nobody makes it newer from here on.
             let known = try here.anchors(of: vaultID).compactMap(\.self)
+            let old = try old.flatMap { try identified($0) }
             try store.read { rows in
                 let obstacle = try obstacle(rows, known: known, old: old, at: place)
                 if let obstacle, plan == nil { throw obstacle }
@@ -115,6 +116,16 @@ extension Vault {
             return nil
         } catch let error as VaultError where error.knownState != nil {
             return error
+        }
+    }
+
+    /// What is at the place; nil where it cannot be told which vault it is, as where there is none.
+    private func identified(_ old: any StoreSnapshot) throws -> (any StoreSnapshot)? {
+        do {
+            _ = try old.vault()
+            return old
+        } catch VaultError.damaged {
+            return nil
         }
     }
 

@@ -181,6 +181,15 @@ struct RestoreTests {
         )
     }
 
+    @Test func `a vault that no longer says which one it is is kept`() throws {
+        let here = try AnchoredScene()
+        let backup = try here.backup()
+        try here.scene.tamper { try $0.execute(sql: "DELETE FROM vault") }
+        let restored = try here.restore(backup)
+        #expect(restored.kept == here.scene.store.location + ".replaced-1")
+        #expect(try here.opened().names() == ["acme"])
+    }
+
     @Test func `a vault of a later version is not replaced`() throws {
         let here = try AnchoredScene()
         let backup = try here.backup()

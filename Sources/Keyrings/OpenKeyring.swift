@@ -1,4 +1,5 @@
 import CSecret
+import Glibc
 import Sealing
 
 /// The Secret Service with its default collection seen to be unlocked, for the time of one call.
@@ -99,6 +100,9 @@ struct OpenKeyring: ~Copyable {
 
     /// Connects to the session bus, without GLib's habit of ending the process when the bus goes away.
     private static func joinBus(_ conversation: borrowing Conversation) throws(KeyringError) {
+        // Where nothing tells of a bus, GLib would make the folder ~/.cache to look for one.
+        let hints = ["DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "DISPLAY"]
+        guard hints.contains(where: { unsafe getenv($0) != nil }) else { throw .unavailable(.noBus) }
         let bus: OpaquePointer?
         do throws(KeyringError) {
             unsafe bus = try unsafe conversation.wait {

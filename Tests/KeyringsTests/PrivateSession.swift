@@ -80,6 +80,11 @@ final class PrivateSession {
         try signal(SIGSTOP, to: bus)
     }
 
+    /// The names of what lies in the session's home.
+    func namesAtHome() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "home").path)
+    }
+
     /// What `KeyringProbe` prints in this session.
     func probe(_ arguments: String..., environment changes: [String: String?] = [:]) throws -> String {
         let output = Pipe()

@@ -147,6 +147,13 @@ struct SecretServiceKeyringTests {
         #expect(try session.probe("lookup", vault, slot, environment: none) == "error noBus")
     }
 
+    @Test func `where nothing tells of a bus, none is looked for, and no folder is made`() throws {
+        let none: [String: String?] = ["DBUS_SESSION_BUS_ADDRESS": nil, "XDG_RUNTIME_DIR": nil, "DISPLAY": nil]
+        #expect(try session.probe("availability", environment: none) == "noBus")
+        #expect(try session.probe("lookup", vault, slot, environment: none) == "error noBus")
+        #expect(try session.namesAtHome().isEmpty)
+    }
+
     @Test func `the socket of a bus that died is no bus`() throws {
         try session.startBus()
         session.endBus()

@@ -80,23 +80,50 @@ struct RollbackCommandTests {
         #expect(await run("list").status == .done)
     }
 
-    @Test func `a keyring that is away while the vault goes back is said to stay behind, and what to run then`()
-        async throws
-    {
+    /// A home whose vault opens by the keyring and by the home's passphrase.
+    private func withKeyring(_ body: (Home, MemoryKeyring) async throws -> Void) async throws {
         let home = try Home()
         defer { home.remove() }
         let keyring = MemoryKeyring()
-        let initialization = ["init", "--unlock", "keyring", "--kdf", "interactive"]
-        #expect(await home.run(initialization, asks: true, keyring: keyring).status == .done)
         let file = ["--new-passphrase-file", home.path("passphrase")]
-        let added = await home.run(["slot", "add", "passphrase"] + file, asks: true, keyring: keyring)
-        #expect(added.status == .done, "\(added.messages)")
-        let backup = home.path("backup.db")
-        #expect(await home.run(["backup", backup], asks: true, keyring: keyring).status == .done)
-        let away = await home.run(["restore", backup, "--accept-rollback", "--drop-slots"])
-        #expect(away.status == .done, "\(away.messages)")
-        #expect(away.messages.contains("so its anchor of this vault stays behind"))
-        #expect(away.messages.contains("run 'adsvault restore \(home.vault) --accept-rollback' there"))
+        for command in [
+            ["init", "--unlock", "keyring", "--kdf", "interactive"], ["slot", "add", "passphrase"] + file,
+            ["backup", home.path("backup.db")],
+        ] {
+            let run = await home.run(command, asks: true, keyring: keyring)
+            #expect(run.status == .done, "\(run.messages)")
+        }
+        try await body(home, keyring)
+    }
+
+    @Test func `a keyring that is away while the vault goes back is added again, whatever it has seen`() async throws {
+        try await withKeyring { home, keyring in
+            #expect(await home.run(["backup", home.path("later.db")], asks: true, keyring: keyring).status == .done)
+            let away = await home.run("restore", home.path("backup.db"), "--accept-rollback", "--drop-slots")
+            #expect(away.status == .done, "\(away.messages)")
+            #expect(away.messages.contains("so its anchor of this vault stays behind"))
+            #expect(away.messages.contains("'adsvault slot add keyring' makes it open the vault again"))
+            let added = await home.run(["slot", "add", "keyring"], keyring: keyring)
+            #expect(added.status == .done, "\(added.messages)")
+            let list = await home.run(["list"], asks: true, keyring: keyring)
+            #expect(list.status == .done, "\(list.messages)")
+        }
+    }
+
+    @Test func `a keyring that was away when an older backup was put back says so once it is open`() async throws {
+        try await withKeyring { home, keyring in
+            #expect(await home.run(["backup", home.path("later.db")], asks: true, keyring: keyring).status == .done)
+            #expect(await home.run(["backup", home.path("last.db")], asks: true, keyring: keyring).status == .done)
+            for path in [home.vault, home.anchors] { try FileManager.default.removeItem(atPath: path) }
+            let away = await home.run("restore", home.path("backup.db"))
+            #expect(away.status == .done, "\(away.messages)")
+            #expect(away.messages.contains("run 'adsvault restore \(home.vault) --accept-rollback' there"))
+            #expect(await home.run(["list"], asks: true, keyring: keyring).status == .rollback)
+            let back = await home.run(["restore", home.vault, "--accept-rollback"], keyring: keyring)
+            #expect(back.status == .done, "\(back.messages)")
+            let list = await home.run(["list"], asks: true, keyring: keyring)
+            #expect(list.status == .done, "\(list.messages)")
+        }
     }
 
     @Test func `a slot that was dropped on the way back leaves its label free`() async throws {

@@ -52,12 +52,11 @@ struct RestoreCommand: Command {
                     goingBackBy: acceptRollback ? secrets : nil
                 )
                 if let obstacle = keyring.obstacle, opensByKeyring {
-                    context.warn(
-                        """
-                        \(obstacle), so its anchor of this vault stays behind; should the vault be refused where the \
-                        keyring opens it, run 'adsvault restore \(place.location) --accept-rollback' there
-                        """
-                    )
+                    let next =
+                        restored.vault.wentBackFrom == nil
+                        ? "should it refuse the vault where it is open, run 'adsvault restore \(place.location) --accept-rollback' there"
+                        : "where it is open, 'adsvault slot add keyring' makes it open the vault again"
+                    context.warn("\(obstacle), so its anchor of this vault stays behind; \(next)")
                 }
                 return restored
             }

@@ -13,6 +13,8 @@ final class FakeKeyKeeper: KeyKeeper {
     private let state = Mutex(State())
 
     var count: Int { state.withLock { $0.keys.count } }
+    /// How many of them are keys, and do not only say of a place which vault lies there.
+    var keyCount: Int { state.withLock { $0.keys.values.count { $0.count > 16 } } }
     /// For how long keys were to be kept, in the order in which they came.
     var times: [Duration] { state.withLock { $0.times } }
 
@@ -21,10 +23,11 @@ final class FakeKeyKeeper: KeyKeeper {
         state.withLock { $0.trouble = trouble }
     }
 
-    /// Changes what it keeps.
+    /// Changes the keys that it keeps, and not what says of a place which vault lies there.
     func change(_ change: (inout [UInt8]) -> Void) {
         state.withLock { state in
             state.keys = state.keys.mapValues { key in
+                guard key.count > 16 else { return key }
                 var changed = key
                 change(&changed)
                 return changed

@@ -1,5 +1,7 @@
 import Credentials
+import Foundation
 import Keyrings
+import SQLiteStore
 import Sealing
 import Testing
 import Vault
@@ -21,7 +23,7 @@ struct UnlockTests {
 
         #expect(try vault.session(typing: "wrong", keeper: keeper) { said.append($0) }.slots().count == 1)
         #expect(said == [])
-        #expect(keeper.times == [.seconds(900)])
+        #expect(Set(keeper.times) == [.seconds(900)])
         #expect(try until() == end)
     }
 
@@ -37,6 +39,32 @@ struct UnlockTests {
         #expect(try lockVault(vault.store, in: keeper))
         #expect(try !lockVault(vault.store, in: keeper))
         #expect(throws: VaultError.wrongSecret) { try vault.session(typing: "wrong", keeper: keeper) }
+    }
+
+    @Test(arguments: ["gone", "damaged", "another vault"])
+    func `a vault is locked whatever became of its file`(fate: String) throws {
+        _ = try vault.session().unlock(for: .seconds(60), in: keeper)
+        let before = try FileManager.default.contentsOfDirectory(atPath: vault.folder.path)
+        for name in before { try FileManager.default.removeItem(atPath: vault.folder.path + "/" + name) }
+        switch fate {
+        case "damaged": try Data("no vault".utf8).write(to: URL(filePath: vault.folder.vaultPath))
+        case "another vault":
+            let other = try PassphraseVault()
+            _ = try other.session().unlock(for: .seconds(60), in: keeper)
+            try FileManager.default.copyItem(atPath: other.folder.vaultPath, toPath: vault.folder.vaultPath)
+        default: break
+        }
+
+        #expect(keeper.keyCount == (fate == "another vault" ? 2 : 1))
+        #expect(try lockVault(vault.store, in: keeper))
+        #expect(keeper.keyCount == 0)
+    }
+
+    @Test func `a place where nothing was unlocked says what is wrong with its file`() throws {
+        let store = SQLiteStore(path: vault.folder.path + "/none.db")
+        _ = try vault.session().unlock(for: .seconds(60), in: keeper)
+        #expect(throws: VaultError.missing(store.location)) { try lockVault(store, in: keeper) }
+        #expect(keeper.keyCount == 1)
     }
 
     @Test func `a passphrase that was given comes before the kept key`() throws {

@@ -79,7 +79,7 @@ private func openKept(_ store: any VaultStore, by unlocking: Unlocking, surround
         case .unlocked(let vault, _): return vault
         case .outdated:
             unlocking.notice("the vault got a new key since it was unlocked, and is locked again")
-            _ = try keeper.drop(vault: Vault.slots(in: store).vaultID)
+            _ = try lockVault(store, in: keeper)
         case .useless: unlocking.notice("the key that was kept since 'unlock' does not open this vault")
         }
     } catch KeyKeeperError.absent, KeyKeeperError.forbidden {

@@ -1,5 +1,6 @@
 public import Credentials
 public import Keyrings
+import Sealing
 public import Vault
 
 extension Session {
@@ -9,16 +10,38 @@ extension Session {
     public func unlock(for time: Duration, in keeper: any KeyKeeper) throws -> Timestamp {
         let end = now() + time
         try noting { try vault.write { $0.note(AuditNote("unlock", vault.location, "until \(end)")) } }
+        // Which vault lies there: 'lock' has to know it also when the file is gone.
+        let vaultID = SecretBytes(copying: vault.vaultID.rawBytes)
+        try keeper.keep(vaultID, vault: entry(of: vault.location), for: time)
         try keeper.keep(vault.keptKey(until: end).bytes, vault: vault.vaultID, for: time)
         return end
     }
 }
 
-/// Drops the key that `Session.unlock` kept for the vault in `store`; false where there was none.
+/// Drops the key that `Session.unlock` kept for the vault in `store`; false where there was none. The file may be gone or
+/// damaged by now, or another vault's.
 ///
-/// - Throws: `KeyKeeperError`; as `Vault.slots(in:)`, since the file says which vault it is.
+/// - Throws: `KeyKeeperError`; as `Vault.slots(in:)` where nothing was unlocked at this place, since then only the file
+///   could say which vault is meant.
 public func lockVault(_ store: any VaultStore, in keeper: any KeyKeeper) throws -> Bool {
-    try keeper.drop(vault: Vault.slots(in: store).vaultID)
+    let entry = entry(of: store.location)
+    if let unlocked = try keeper.lookup(vault: entry) {
+        let wasKept = try keeper.drop(vault: unlocked.withBytes { $0.array })
+        try keeper.drop(vault: entry)
+        // What cannot be read has no other vault to lock.
+        guard let there = try? Vault.slots(in: store).vaultID else { return wasKept }
+        return try keeper.drop(vault: there) || wasKept
+    }
+    return try keeper.drop(vault: Vault.slots(in: store).vaultID)
+}
+
+/// Under which name a keeper has the vault of a place: 16 bytes, as a vault's own.
+private func entry(of location: String) -> [UInt8] {
+    guard let key = SymmetricKey(SecretBytes(copying: [UInt8](repeating: 0, count: 32).rawBytes)) else {
+        preconditionFailure("a key has 32 bytes")
+    }
+    let hash = KeyedHash(salt: [UInt8](repeating: 0, count: 16))
+    return hash.hash(Array(location.utf8).rawBytes, key: key, tag: KeyedHash.Tag("adsvault place"), byteCount: 16)
 }
 
 /// What a key keeper has for a vault.

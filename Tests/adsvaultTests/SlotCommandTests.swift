@@ -148,7 +148,9 @@ struct SlotCommandTests {
             let file = ["--new-passphrase-file", home.path("new")]
             #expect(await home.run(["slot", "add", "passphrase", "--label", "anna"] + file).status == .done)
             #expect(await home.run("doctor").answer.contains("costs what the vault wants"))
-            let rotated = await home.run(["rotate", "passphrase", "--kdf", "moderate"] + file)
+            try home.write("a third passphrase", to: "third")
+            let third = ["--new-passphrase-file", home.path("third")]
+            let rotated = await home.run(["rotate", "passphrase", "--kdf", "moderate"] + third)
             #expect(rotated.status == .done)
             #expect(rotated.messages.contains("warning: the passphrase 'anna' ("))
             let doctor = await home.run("doctor", "--json", "--passphrase-file", home.path("new"))

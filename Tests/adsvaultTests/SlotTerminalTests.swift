@@ -156,6 +156,64 @@ extension TerminalTests {
             }
         }
 
+        @Test(arguments: [
+            (["slot", "drill"], ["passphrase: "]),
+            (["slot", "drill"], ["passphrase: ", "'anna' (Return skips it): "]),
+            (["slot", "remove", "passphrase"], ["passphrase: "]),
+            (["slot", "remove", "passphrase"], ["passphrase: ", "[y/N] "]),
+            (["slot", "remove", "passphrase"], ["passphrase: ", "[y/N] ", "'anna': "]),
+            (["restore", "BACKUP", "--accept-rollback"], ["passphrase: "]),
+            (["restore", "BACKUP", "--accept-rollback"], ["passphrase: ", "'anna': "]),
+            (["init", "--vault", "NEW"], ["new passphrase: "]),
+            (["init", "--vault", "NEW"], ["new passphrase: ", "the same again: "]),
+            (["init", "--vault", "NEW"], ["new passphrase: ", "the same again: ", "[y/N] "]),
+        ])
+        func `Ctrl-D at any prompt cancels, and changes nothing`(command: [String], prompts: [String]) async throws {
+            try await withVault { home in
+                try home.write("another passphrase", to: "second")
+                let file = ["--new-passphrase-file", home.path("second")]
+                #expect(await home.run(["slot", "add", "passphrase", "--label", "anna"] + file).status == .done)
+                #expect(await home.run("backup", home.path("backup")).status == .done)
+                let before = await home.run("audit", "list").answer
+                let answers = prompts.map { ($0, $0 == "[y/N] " ? "y" : Self.passphrase) }.dropLast()
+                let places = ["BACKUP": home.path("backup"), "NEW": home.path("new.db")]
+                let (run, _) = try await on(
+                    home,
+                    command.map { places[$0] ?? $0 },
+                    answers + [(prompts[prompts.count - 1], "\u{4}")]
+                )
+                #expect(run.status == .declined)
+                #expect(run.messages.contains("error: cancelled: nothing was changed\n"))
+                #expect(await home.run("audit", "list").answer == before)
+                #expect(!FileManager.default.fileExists(atPath: home.path("new.db")))
+            }
+        }
+
+        @Test func `Return is a no to a question, and no passphrase`() async throws {
+            try await withVault { home in
+                #expect(await home.run("slot", "add", "recovery", "--json").status == .done)
+                let opening = [("passphrase: ", ""), ("passphrase: ", Self.passphrase)]
+                let (kept, screen) = try await on(home, ["slot", "remove", "recovery"], opening + [("[y/N] ", "")])
+                #expect(kept.status == .declined)
+                #expect(screen.contains("nothing was typed"))
+                let (never, _) = try await on(
+                    home,
+                    ["slot", "drill"],
+                    Array(repeating: ("passphrase: ", ""), count: 3)
+                )
+                #expect(never.status == .wrongPassphrase)
+                let (made, _) = try await on(
+                    home,
+                    ["init", "--vault", home.path("new.db"), "--kdf", "interactive"],
+                    [
+                        ("new passphrase: ", Self.passphrase), ("the same again: ", Self.passphrase), ("[y/N] ", ""),
+                    ]
+                )
+                #expect(made.status == .done)
+                #expect(made.messages.contains("recovery code") == false)
+            }
+        }
+
         /// Runs a command at a terminal where each prompt gets its answer.
         private func on(
             _ home: Home,

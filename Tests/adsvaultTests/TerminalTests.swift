@@ -27,10 +27,10 @@ import Testing
         #expect(secret == typed)
     }
 
-    @Test func `Ctrl-D at an empty prompt is a no`() throws {
+    @Test func `Ctrl-D at an empty prompt cancels`() throws {
         let pseudo = try PseudoTerminal()
         let (_, screen, _) = try pseudo.screen(answering: [("? ", "\u{4}")]) {
-            #expect(throws: CommandFailure.declined) { revealed(try pseudo.terminal.secret("? ")) }
+            #expect(throws: CommandFailure.cancelled) { revealed(try pseudo.terminal.secret("? ")) }
         }
         #expect(screen.contains("? \r\n"), "what is said next would stand behind the prompt")
         #expect(pseudo.echoes)

@@ -32,6 +32,9 @@ struct CommandFailure: Error, Equatable {
     /// The user said no.
     static let declined = CommandFailure(.declined, code: "declined", "nothing was changed: you said no")
 
+    /// The user gave no answer (Ctrl-D).
+    static let cancelled = CommandFailure(.declined, code: "declined", "cancelled: nothing was changed")
+
     /// `{"error": {"code", "message", "hint"}}`.
     var json: JSON {
         ["error": ["code": .text(code), "message": .text(message), "hint": .string(hint)]]

@@ -84,6 +84,6 @@ extension VaultOptions {
             return try InputFile.passphrase(path).readLine(interruption: context.interruption)
         }
         return try terminal(in: context, for: "the vault's passphrase", instead: "name a file with --passphrase-file")
-            .secret("passphrase: ")
+            .neededSecret("passphrase: ")
     }
 }

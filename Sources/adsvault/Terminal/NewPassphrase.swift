@@ -4,7 +4,7 @@ extension Terminal {
     /// From how many characters on a passphrase gets no warning.
     static let goodPassphraseLength = 12
 
-    /// A new passphrase, typed twice. Throws `declined` where nothing comes, and a usage failure after three tries.
+    /// A new passphrase, typed twice. Throws `cancelled` where nothing comes, and a usage failure after three tries.
     func newPassphrase() throws(CommandFailure) -> SecretBytes {
         for _ in 1...3 {
             let passphrase = try secret("new passphrase: ")

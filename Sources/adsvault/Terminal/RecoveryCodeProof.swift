@@ -2,7 +2,7 @@ import Sealing
 import Vault
 
 extension Terminal {
-    /// Shows a recovery code, this once, and asks for it back until it was written down right. Throws `declined` where
+    /// Shows a recovery code, this once, and asks for it back until it was written down right. Throws `cancelled` where
     /// nothing comes (Ctrl-D).
     func prove(writtenDown code: borrowing SecretBytes) throws(CommandFailure) {
         try say("recovery code, shown this once; write it down:\n")
@@ -10,7 +10,7 @@ extension Terminal {
         try say("")
         do throws(CommandFailure) {
             try askBack(code)
-        } catch .declined {
+        } catch .cancelled {
             throw CommandFailure(
                 .declined,
                 code: "declined",

@@ -28,7 +28,7 @@ struct Terminal: Sendable {
         try output.write(line + "\n")
     }
 
-    /// What is typed after `prompt`, unseen. Throws `declined` where nothing comes (Ctrl-D).
+    /// What is typed after `prompt`, unseen. Throws `cancelled` where nothing comes (Ctrl-D).
     func secret(_ prompt: String) throws(CommandFailure) -> SecretBytes {
         guard platform_hide_typing(input) == 0 else {
             throw CommandFailure(.unexpected, code: "terminal_failed", "cannot hide what is typed: \(systemMessage())")
@@ -37,7 +37,18 @@ struct Terminal: Sendable {
         return try line(prompt)
     }
 
-    /// What is typed after `prompt`, as a line without its newline. Throws `declined` where nothing comes (Ctrl-D).
+    /// What is typed after `prompt`, unseen, and is not empty: Return alone is asked again, twice. Throws `cancelled` where
+    /// nothing comes (Ctrl-D).
+    func neededSecret(_ prompt: String) throws(CommandFailure) -> SecretBytes {
+        for _ in 1...3 {
+            let typed = try secret(prompt)
+            if typed.byteCount > 0 { return typed }
+            try say("nothing was typed")
+        }
+        throw CommandFailure(.wrongPassphrase, code: "wrong_passphrase", "no passphrase was typed")
+    }
+
+    /// What is typed after `prompt`, as a line without its newline. Throws `cancelled` where nothing comes (Ctrl-D).
     func line(_ prompt: String) throws(CommandFailure) -> SecretBytes {
         try output.write(prompt)
         var typed = SecretBuffer(capacity: Self.lineLimit)
@@ -45,7 +56,7 @@ struct Terminal: Sendable {
             let part = try read()
             if part.byteCount == 0 && typed.byteCount == 0 {
                 try output.write("\n")
-                throw .declined
+                throw .cancelled
             }
             typed.append(part)
             let isWhole = part.withBytes { $0.last == UInt8(ascii: "\n") }

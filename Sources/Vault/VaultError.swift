@@ -8,8 +8,10 @@ public enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
     case exists(String)
     /// No slot's commitment matches: the passphrase, code or key is wrong, or the slot was changed.
     case wrongSecret
-    /// The slot cannot be tried here: there is none of this type, or too little memory for its Argon2 cost.
+    /// The slot cannot be tried here, as there is none of this type.
     case slotUnavailable(String)
+    /// This machine gives too little memory for a passphrase's Argon2 cost.
+    case outOfMemory(mebibytes: Int)
     /// The vault is damaged or was tampered with.
     case damaged(Part)
     /// The vault is an older state than `known`, which was seen before: the whole file went back.
@@ -44,6 +46,8 @@ public enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
         case .exists(let place): "there is something at \(place) already, and it is never overwritten"
         case .wrongSecret: "the passphrase does not open this vault"
         case .slotUnavailable(let reason), .unusablePlace(let reason), .storage(let reason): reason
+        case .outOfMemory(let mebibytes):
+            "the passphrase needs \(mebibytes) MiB of memory, more than this machine gives"
         case .damaged(let part): "the vault is damaged or was tampered with: \(part.words)"
         case .rollback(let found, let known):
             "the vault went back: it is at \(found), and this machine has seen \(known)"

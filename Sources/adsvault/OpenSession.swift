@@ -43,7 +43,8 @@ extension Context {
         if backup != nil { unlocking.keyringAnchors = nil }
         let vault = try openVault(backup ?? store(options), by: unlocking, surroundings: surroundings)
         let network = try network(configuration) { detail($0, options) }
-        let session = Session(vault: vault, google: Google(transport: network.transport, now: now), now: now, reopen: reopen)
+        let google = Google(transport: network.transport, now: now)
+        let session = Session(vault: vault, google: google, now: now, reopen: reopen)
         do {
             let answer = try await body(session)
             await network.close()
@@ -54,7 +55,10 @@ extension Context {
         }
     }
 
-    private func unlocking(_ options: VaultOptions, passphrase: @escaping () throws -> SecretBytes) throws -> Unlocking {
+    private func unlocking(
+        _ options: VaultOptions,
+        passphrase: @escaping () throws -> SecretBytes
+    ) throws -> Unlocking {
         Unlocking(
             keeper: keeper,
             keyring: keyring,
@@ -126,8 +130,19 @@ extension Context {
     /// How Google is reached; says so where it is not Google at all.
     func httpConfiguration() throws -> HTTPConfiguration {
         let configuration = try HTTPConfiguration(environment: environment.variables)
-        if let base = configuration.googleBase { warn("ADSVAULT_GOOGLE_URL is set: \(base) stands in for Google") }
+        warnOfStandIn(configuration)
         return configuration
+    }
+
+    /// Says where it is not Google that is reached, for a command that does not reach it at all.
+    func warnOfStandIn() {
+        // What is wrong with the way to Google, those say that go it.
+        let configuration = try? HTTPConfiguration(environment: environment.variables)
+        if let configuration { warnOfStandIn(configuration) }
+    }
+
+    private func warnOfStandIn(_ configuration: HTTPConfiguration) {
+        if let base = configuration.googleBase { warn("ADSVAULT_GOOGLE_URL is set: \(base) stands in for Google") }
     }
 }
 

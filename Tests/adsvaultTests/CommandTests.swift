@@ -143,6 +143,16 @@ struct CommandTests {
         }
     }
 
+    @Test(arguments: [["init", "--kdf", "interactive"], ["lock"], ["list"]])
+    func `what stands in for Google is said by every command`(command: [String]) async throws {
+        let home = try Home()
+        defer { home.remove() }
+        let run = await home.run(command, ["ADSVAULT_GOOGLE_URL": "http://127.0.0.1:9"])
+        #expect(
+            run.messages.contains("warning: ADSVAULT_GOOGLE_URL is set: http://127.0.0.1:9/ stands in for Google\n")
+        )
+    }
+
     @Test func `doctor ends with the status of what is wrong`() async throws {
         let home = try Home()
         defer { home.remove() }
@@ -157,6 +167,12 @@ struct CommandTests {
         (["lst"], "adsvault has no command 'lst'", "did you mean 'adsvault list'?"),
         (["audit", "verfy"], "adsvault audit has no command 'verfy'", "did you mean 'adsvault audit verify'?"),
         (["show"], "missing expected argument '<name>'", "see 'adsvault show --help'"),
+        (["--vault", "x", "slot"], "--vault stands before its command", "options follow it: adsvault slot --vault"),
+        (["--quiet", "list"], "--quiet stands before its command", "options follow it: adsvault list --quiet"),
+        (
+            ["audit", "--vault=x", "list"], "--vault stands before its command",
+            "options follow it: adsvault audit list --vault"
+        ),
     ])
     func `wrong usage names the command that was meant`(arguments: [String], message: String, hint: String) async {
         let test = TestContext()

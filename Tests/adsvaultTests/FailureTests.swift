@@ -15,6 +15,7 @@ struct FailureTests {
         (.exists("/v"), .exists, "vault_exists"),
         (.wrongSecret, .wrongPassphrase, "wrong_passphrase"),
         (.slotUnavailable("x"), .slotUnavailable, "slot_unavailable"),
+        (.outOfMemory(mebibytes: 256), .slotUnavailable, "out_of_memory"),
         (.damaged(.audit), .damaged, "damaged"),
         (.unsafeFile("x"), .damaged, "unsafe_file"),
         (.newerFormat, .damaged, "newer_format"),

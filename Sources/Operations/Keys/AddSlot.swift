@@ -39,8 +39,7 @@ extension Session {
 
     /// Adds a passphrase, at the vault's Argon2id level.
     ///
-    /// - Throws: `SlotProblem.passphraseInUse`; `VaultError.slotUnavailable` where memory is too small for the level; as
-    ///   `vault.write`. No slot is left then.
+    /// - Throws: `SlotProblem.passphraseInUse`; `VaultError.outOfMemory`; as `vault.write`. No slot is left then.
     public func addPassphrase(_ passphrase: borrowing SecretBytes, as draft: SlotDraft) throws -> LabelledSlot {
         if let other = try slots(openedBy: passphrase).first {
             throw OperationError.slot(.passphraseInUse(label: other.label))

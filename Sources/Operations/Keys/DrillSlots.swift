@@ -35,10 +35,11 @@ extension Session {
             return .opens(try vault.prove(slot, with: secret))
         } catch .wrongSecret {
             return .fails(.wrong("it is not this slot's secret, or the slot was changed"))
-        } catch .slotUnavailable(let reason) {
-            return .fails(.unavailable(reason))
         } catch {
-            return .fails(.damaged("\(error)"))
+            return switch error {
+            case .slotUnavailable, .outOfMemory: .fails(.unavailable("\(error)"))
+            default: .fails(.damaged("\(error)"))
+            }
         }
     }
 

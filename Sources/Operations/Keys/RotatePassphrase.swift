@@ -9,7 +9,7 @@ extension Session {
     ///
     /// - Parameter level: the new policy for passphrases; nil keeps it.
     /// - Throws: `VaultError.wrongSecret` where `old` opens none of the slots; `.slotUnavailable` where there is no
-    ///   passphrase, or too little memory; `SlotProblem.codeForPassphrase`, `.passphraseInUse`, `.samePassphrase`.
+    ///   passphrase; `.outOfMemory`; `SlotProblem.codeForPassphrase`, `.passphraseInUse`, `.samePassphrase`.
     public func rotatePassphrase(
         from old: borrowing SecretBytes,
         to new: borrowing SecretBytes,
@@ -39,7 +39,7 @@ extension Session {
     /// Puts a new passphrase in the place of a slot's.
     ///
     /// - Throws: `SlotProblem.passphraseInUse`; `.samePassphrase` without a `level`; `VaultError.wrongSecret` where the slot
-    ///   was changed since; `.slotUnavailable` where memory is too small.
+    ///   was changed since; `.outOfMemory`.
     public func rotatePassphrase(of slot: Slot, to new: borrowing SecretBytes, level: Argon2Level? = nil) throws {
         for other in try slots(openedBy: new) {
             if other.slot.id != slot.id { throw OperationError.slot(.passphraseInUse(label: other.label)) }

@@ -111,7 +111,7 @@ extension VaultError {
     fileprivate var status: Int32? {
         switch self {
         case .damaged, .unsafeFile, .newerFormat: 13
-        case .slotUnavailable: 12
+        case .slotUnavailable, .outOfMemory: 12
         case .wrongSecret: 11
         default: nil
         }

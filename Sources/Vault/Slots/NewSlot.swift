@@ -30,7 +30,7 @@ public struct PreparedSlot: ~Copyable {
     ///
     /// A keyring secret carries its slot's id; others get `slotID` or a new one.
     ///
-    /// - Throws: `VaultError.slotUnavailable` where memory is too small for the level.
+    /// - Throws: `VaultError.outOfMemory` where the level needs more than there is.
     public init(
         _ secret: borrowing SlotSecret,
         level: Argon2Level,

@@ -5,7 +5,7 @@ extension Vault {
     /// Proves that `secret` opens `slot`, which costs one run of Argon2id for a passphrase.
     ///
     /// - Throws: `VaultError.wrongSecret`; `.damaged(.slots)` where the secret is the slot's own and the slot leads to no
-    ///   key, or another; `.slotUnavailable` where memory is too small, or the slot is of another kind.
+    ///   key, or another; `.outOfMemory`; `.slotUnavailable` where the slot is of another kind.
     public func prove(_ slot: Slot, with secret: consuming SlotSecret) throws(VaultError) -> HeldSecret {
         try check(slot, with: secret)
         return HeldSecret(secret, proven: slot)

@@ -25,8 +25,8 @@ struct Unwrapped: ~Copyable {
 
 /// The root key that `secret` unwraps from one of `slots`.
 ///
-/// - Throws: `VaultError.slotUnavailable` where no slot is of the secret's kind, or memory is too small for one slot's
-///   Argon2id and no other slot opens; `.wrongSecret` where no commitment matches; `.damaged(.slots)` where one matches
+/// - Throws: `VaultError.slotUnavailable` where no slot is of the secret's kind; `.outOfMemory` where one slot's Argon2id
+///   needs more than there is, and no other slot opens; `.wrongSecret` where no commitment matches; `.damaged(.slots)` where one matches
 ///   and its wrap does not open.
 func unwrapRoot(
     from slots: [Slot],
@@ -75,8 +75,7 @@ extension SlotSecret {
                 try Argon2id.derive(bytes, salt: passphrase.salt, cost: passphrase.cost)
             }
         } catch {
-            let mebibytes = passphrase.cost.memlimit >> 20
-            throw .slotUnavailable("its passphrase needs \(mebibytes) MiB of memory, more than this machine gives")
+            throw .outOfMemory(mebibytes: Int(passphrase.cost.memlimit >> 20))
         }
     }
 }

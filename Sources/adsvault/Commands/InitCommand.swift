@@ -34,6 +34,7 @@ struct InitCommand: Command {
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
+        context.warnOfStandIn()
         let store = try context.store(options)
         // Nobody thinks up a passphrase, or writes down a code, for nothing.
         try store.checkPlace()

@@ -56,6 +56,7 @@ struct LockCommand: Command {
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
+        context.warnOfStandIn()
         let wasUnlocked = try lockVault(context.store(options), in: context.keeper)
         try context.report(.locked(wasUnlocked: wasUnlocked), options)
     }

@@ -8,6 +8,7 @@ struct UsageFailure {
     let arguments: [String]
 
     var asCommandFailure: CommandFailure {
+        if let misplaced { return misplaced }
         let (path, command, rest) = commandNamed()
         if let unknown = rest, !command.configuration.subcommands.isEmpty { return command.lacks(unknown, path) }
         return .usage(message.prefix(1).lowercased() + message.dropFirst(), hint: "see '\(path) --help'")
@@ -21,13 +22,32 @@ struct UsageFailure {
         return rest.map { command.lacks($0, path) }
     }
 
+    /// That an option stands before the command that it is for; nil where none does.
+    private var misplaced: CommandFailure? {
+        var path = "adsvault"
+        var command: any ParsableCommand.Type = Adsvault.self
+        var words = arguments.prefix { $0 != "--" }
+        while let word = words.popFirst() {
+            if let named = command.subcommand(word) {
+                path += " " + word
+                command = named
+                continue
+            }
+            guard word.hasPrefix("--"), let later = words.first(where: { command.subcommand($0) != nil }) else {
+                return nil
+            }
+            let option = String(word.prefix { $0 != "=" })
+            return .usage("\(option) stands before its command", hint: "options follow it: \(path) \(later) \(option)")
+        }
+        return nil
+    }
+
     /// The command that the arguments lead to, how it is called, and the first word after it that is no option.
     private func commandNamed() -> (path: String, command: any ParsableCommand.Type, rest: String?) {
         var path = "adsvault"
         var command: any ParsableCommand.Type = Adsvault.self
         for word in arguments.prefix(while: { $0 != "--" }) where !word.hasPrefix("-") {
-            let named = command.configuration.subcommands.first { $0.configuration.commandName == word }
-            guard let named else { return (path, command, word) }
+            guard let named = command.subcommand(word) else { return (path, command, word) }
             path += " " + word
             command = named
         }
@@ -36,6 +56,11 @@ struct UsageFailure {
 }
 
 extension ParsableCommand {
+    /// The command of this name below this one.
+    fileprivate static func subcommand(_ name: String) -> (any ParsableCommand.Type)? {
+        configuration.subcommands.first { $0.configuration.commandName == name }
+    }
+
     /// That there is no such command below this one, which is called by `path`.
     fileprivate static func lacks(_ unknown: String, _ path: String) -> CommandFailure {
         let names = configuration.subcommands.compactMap { $0.configuration.commandName }

@@ -28,6 +28,13 @@ extension CommandFailure {
                     hint: "if you are sure of it, the vault's slots were changed: compare the file with a backup"
                 )
             case .slotUnavailable: CommandFailure(.slotUnavailable, code: "slot_unavailable", "\(error)")
+            case .outOfMemory:
+                CommandFailure(
+                    .slotUnavailable,
+                    code: "out_of_memory",
+                    "\(error)",
+                    hint: "free memory, or open the vault in another way; a lower --kdf needs less"
+                )
             case .damaged:
                 CommandFailure(
                     .damaged,

@@ -1,7 +1,7 @@
 import CBench
 
-/// The same work by libsodium and SQLite alone. It opens and seals boxes of the same size under keys of the same kind,
-/// and checks nothing else.
+/// The same work by libsodium and SQLite alone. It opens, seals and chains boxes of the same size under keys of the same
+/// kind, and checks nothing else.
 struct Bare {
     let path: String
     let meta: [UInt8]
@@ -12,7 +12,7 @@ struct Bare {
         guard bench_unlock() == 0 else { throw Bench.Failure.wrongAnswer("bare unlock") }
     }
 
-    /// Makes a database of `count` rows.
+    /// Makes a database of `count` rows and as many lines of the log.
     func make(count: Int) throws {
         guard unsafe bench_make(path, count, meta, meta.count, payload, payload.count) == 0 else {
             throw Bench.Failure.wrongAnswer("bare database")
@@ -29,7 +29,12 @@ struct Bare {
         guard unsafe bench_list(path) == count else { throw Bench.Failure.wrongAnswer("bare list") }
     }
 
-    /// Adds row `number` durably.
+    /// Opens and checks the whole log, which has `count` lines.
+    func verify(count: Int) throws {
+        guard unsafe bench_verify(path) == count else { throw Bench.Failure.wrongAnswer("bare verify") }
+    }
+
+    /// Adds row `number` and a line of the log, and replaces the head, durably.
     func add(_ number: Int) throws {
         guard unsafe bench_add(path, number, meta, meta.count, payload, payload.count) == 0 else {
             throw Bench.Failure.wrongAnswer("bare add")

@@ -11,8 +11,14 @@ struct Bench {
 
     static func main() {
         do {
-            guard CommandLine.arguments.count == 2 else { throw Failure.usage("Bench PATH-OF-ADSVAULT") }
-            try measure(Program(path: CommandLine.arguments[1]))
+            let arguments = CommandLine.arguments.dropFirst()
+            if arguments.first == Program.peakOption, let path = arguments.dropFirst().first {
+                print(try Program(path: path).kilobytes(running: Array(arguments.dropFirst(2))), terminator: "")
+            } else if arguments.count == 1, let path = arguments.first {
+                try measure(Program(path: path))
+            } else {
+                throw Failure.usage("Bench PATH-OF-ADSVAULT")
+            }
         } catch {
             FileHandle.standardError.write(Data("error: \(error)\n".utf8))
             exit(1)
@@ -35,10 +41,17 @@ struct Bench {
             throw Failure.wrongAnswer("setenv")
         }
         print("Medians; beside each, in the same run, the bare work with \(Bare.versions)")
-        let samples = try [10, 10_000, 100_000].map { try Sample(count: $0, in: folder) }
-        print("\nThe program, from its start to its end")
-        try ProgramFigures(program: program, samples: samples).show()
-        print("\nIn the process, the vault unlocked")
-        try VaultFigures(samples: samples).show()
+        let figures = ProgramFigures(program: program)
+        print("\nThe program, from its start to its end, and the most memory it has (Argon2id has 64 MiB of it)")
+        try figures.showStart()
+        for count in [10, 1000, 10_000, 100_000] {
+            let sample = try Sample(count: count, in: folder)
+            print("\n\(count) credentials: the program")
+            try figures.show(sample)
+            print("\n\(count) credentials: in a process, the vault unlocked")
+            try VaultFigures(sample: sample).show()
+            print("\n\(count) credentials and some more: the program")
+            try figures.showRotation(of: sample)
+        }
     }
 }

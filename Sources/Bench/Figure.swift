@@ -1,20 +1,25 @@
 import Foundation
 
-/// One line: what was measured, how long adsvault took, how long the bare work took, and by what factor they differ.
+/// One line: what was measured, how long adsvault took, how long the bare work took, by what factor they differ, and the
+/// most memory that adsvault had at a time.
 struct Figure {
     let label: String
     let time: Duration
     let bare: Duration
+    let peak: Int?
 
-    init(_ label: String, _ time: Duration, bare: Duration) {
+    /// A figure; `peak` is in bytes.
+    init(_ label: String, _ time: Duration, bare: Duration, peak: Int? = nil) {
         self.label = label
         self.time = time
         self.bare = bare
+        self.peak = peak
     }
 
     func show() {
         let label = ("  " + label).padding(toLength: 40, withPad: " ", startingAt: 0)
-        print(label + column(text(time)) + column("bare " + text(bare)) + column(text(ratio: time / bare)))
+        let memory = peak.map { column("\($0 >> 20) MiB") } ?? ""
+        print(label + column(text(time)) + column("bare " + text(bare)) + column(text(ratio: time / bare)) + memory)
     }
 
     private func text(_ duration: Duration) -> String {

@@ -1,30 +1,44 @@
-/// What the program does from its start to its end, unlocking included.
+/// What the program does from its start to its end, unlocking included, and the most memory that it has at a time.
 struct ProgramFigures {
     let program: Program
-    let samples: [Sample]
+    /// Shows how long the program takes to start.
+    func showStart() throws {
+        let time = try median(of: 31) { try program.run(["--version"]) }
+        try Figure("--version, beside /bin/true", time, bare: median(of: 31, Self.start), peak: program.peak(["--version"])).show()
+    }
 
-    func show() throws {
-        let start = try median(of: 31) { try Program(path: "/bin/true").run([]) }
-        Figure("--version, beside /bin/true", try median(of: 31) { try program.run(["--version"]) }, bare: start).show()
-        let opening = try start + median(of: 21) { try Bare.unlock() }
-        var showing: [Duration] = []
-        for sample in samples {
-            let time = try median(of: 21) { try program.run(["show", sample.name(sample.middle)] + sample.options) }
-            let reading = try median(of: 21) { try sample.bare.show(sample.middle) }
-            Figure("show one of \(sample.count)", time, bare: opening + reading).show()
-            showing.append(time)
+    /// Shows the commands that read a vault.
+    func show(_ sample: Sample) throws {
+        try show(
+            "show one of \(sample.count)",
+            of: 21,
+            ["show", sample.name(sample.middle)] + sample.options
+        ) { try sample.bare.show(sample.middle) }
+        try show("list --json of \(sample.count)", of: 11, ["list", "--json"] + sample.options) {
+            try sample.bare.list(count: sample.count)
         }
-        for sample in samples where sample.count > 10 {
-            try showListing(of: sample, beyond: showing[0], opening: opening)
+        try show("audit verify of \(sample.count)", of: 11, ["audit", "verify"] + sample.options) {
+            try sample.bare.verify(count: sample.count)
         }
     }
 
-    private func showListing(of sample: Sample, beyond showing: Duration, opening: Duration) throws {
-        var peak = 0
-        let listing = try median(of: 11) { peak = max(peak, try program.run(["list", "--json"] + sample.options)) }
-        let reading = try median(of: 11) { try sample.bare.list(count: sample.count) }
-        Figure("list --json of \(sample.count)", listing, bare: opening + reading).show()
-        Figure("  of that, beyond show one of 10", listing - showing, bare: reading).show()
-        print("    at most \(peak >> 20) MiB, of which Argon2id had 64")
+    /// Shows how long a vault takes to be put under another key.
+    func showRotation(of sample: Sample) throws {
+        try show("rotate key of \(sample.count)", of: 3, ["rotate", "key"] + sample.options) {
+            try sample.bare.rotateKey()
+        }
     }
+
+    private func show(_ label: String, of count: Int, _ arguments: [String], bare: () throws -> Void) throws {
+        let time = try median(of: count) { try program.run(arguments) }
+        let bare = try median(of: count) {
+            try Self.start()
+            try Bare.unlock()
+            try bare()
+        }
+        try Figure(label, time, bare: bare, peak: program.peak(arguments)).show()
+    }
+
+    /// What any program costs.
+    private static func start() throws { try Program(path: "/bin/true").run([]) }
 }

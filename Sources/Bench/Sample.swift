@@ -66,6 +66,11 @@ struct Sample {
         guard credentials.count >= count else { throw Bench.Failure.wrongAnswer("list") }
     }
 
+    /// Checks the whole log.
+    func verify(in vault: Vault) throws {
+        guard try vault.read({ try $0.audit().count }) >= count else { throw Bench.Failure.wrongAnswer("verify") }
+    }
+
     /// Adds credential `number`, durably.
     func add(_ number: Int, to vault: Vault) throws {
         try vault.write { transaction in
@@ -73,20 +78,6 @@ struct Sample {
             transaction.note(AuditNote("login", name(number)))
         }
     }
-
-    /// Puts the vault under a new key.
-    func rotateKey() throws {
-        let vault = try unlock()
-        let plan = Vault.SlotPlan()
-        for slot in try vault.read({ try $0.slots() }) { try plan.keep(slot, with: Self.secret, in: vault) }
-        _ = try vault.rotateKey(plan, note: AuditNote("rotate key", location)) { record, fingerprint in
-            var credential = try Credential(description: record.meta)
-            credential.fingerprint = fingerprint
-            return try credential.description()
-        }
-    }
-
-    private var location: String { vaultPath }
 
     private static func put(_ number: Int, in transaction: inout VaultTransaction) throws {
         let credential = try credential(number)
@@ -103,8 +94,10 @@ struct Sample {
         let store = SQLiteStore(path: vaultPath)
         _ = try Vault.create(in: store, level: .interactive, surroundings: surroundings) { transaction in
             try transaction.put(slot)
-            for number in 0..<count { try Self.put(number, in: &transaction) }
-            transaction.note(AuditNote("init", vaultPath))
+            for number in 0..<count {
+                try Self.put(number, in: &transaction)
+                transaction.note(AuditNote("login", name(number)))
+            }
         }
     }
 

@@ -7,11 +7,13 @@
 #include <sqlite3.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { ID = 16, KEY = crypto_secretbox_KEYBYTES, NONCE = crypto_secretbox_NONCEBYTES, TAG = crypto_secretbox_MACBYTES };
+enum { MAC = 32, LINE = 256, BODY = NONCE + TAG + LINE, HEAD = 8348 };
 
 static const unsigned char root[KEY] = {1};
 static const unsigned char salt[16] = {2};
@@ -63,19 +65,71 @@ static int insert_row(sqlite3_stmt *insert, const unsigned char id[ID], const vo
     return status;
 }
 
+// Adds a line to the log: a box, and the hash that chains it to the mac of the line before, which becomes its own.
+static int insert_line(sqlite3_stmt *insert, int64_t number, unsigned char mac[MAC]) {
+    unsigned char line[LINE] = {0}, message[sizeof number + MAC + BODY], id[ID];
+    row_id(id, number);
+    unsigned char *body = seal(id, line, LINE);
+    memcpy(message, &number, sizeof number);
+    memcpy(message + sizeof number, mac, MAC);
+    memcpy(message + sizeof number + MAC, body, BODY);
+    hash(mac, MAC, message, sizeof message);
+    sqlite3_bind_int64(insert, 1, number);
+    sqlite3_bind_blob(insert, 2, body, BODY, free);
+    sqlite3_bind_blob(insert, 3, mac, MAC, SQLITE_TRANSIENT);
+    int status = sqlite3_step(insert) == SQLITE_DONE ? SQLITE_OK : SQLITE_ERROR;
+    sqlite3_reset(insert);
+    return status;
+}
+
+// Puts a new head in the place of the old one.
+static int replace_head(sqlite3 *database) {
+    static const unsigned char text[HEAD], id[ID];
+    sqlite3_stmt *replace = NULL;
+    int status = sqlite3_prepare_v2(database, "INSERT OR REPLACE INTO head VALUES (1, ?)", -1, &replace, NULL);
+    if (status == SQLITE_OK) status = sqlite3_bind_blob(replace, 1, seal(id, text, HEAD), NONCE + TAG + HEAD, free);
+    if (status == SQLITE_OK) status = sqlite3_step(replace) == SQLITE_DONE ? SQLITE_OK : SQLITE_ERROR;
+    sqlite3_finalize(replace);
+    return status;
+}
+
+// Chains a line to the last one of the log.
+static int append_line(sqlite3 *database) {
+    sqlite3_stmt *last = NULL, *insert = NULL;
+    unsigned char mac[MAC] = {0};
+    int64_t number = 0;
+    int status = sqlite3_prepare_v2(database, "SELECT n, mac FROM log ORDER BY n DESC LIMIT 1", -1, &last, NULL);
+    if (status == SQLITE_OK) status = sqlite3_prepare_v2(database, "INSERT INTO log VALUES (?, ?, ?)", -1, &insert, NULL);
+    if (status == SQLITE_OK && sqlite3_step(last) == SQLITE_ROW && sqlite3_column_bytes(last, 1) == MAC) {
+        number = sqlite3_column_int64(last, 0);
+        memcpy(mac, sqlite3_column_blob(last, 1), MAC);
+    }
+    sqlite3_finalize(last);
+    if (status == SQLITE_OK) status = insert_line(insert, number + 1, mac);
+    sqlite3_finalize(insert);
+    return status;
+}
+
 int bench_make(const char *path, long count, const void *meta, size_t meta_size, const void *payload, size_t payload_size) {
-    const char *table = "CREATE TABLE record (record_id BLOB PRIMARY KEY, meta BLOB, payload BLOB) WITHOUT ROWID; BEGIN";
+    const char *table = "CREATE TABLE record (record_id BLOB PRIMARY KEY, meta BLOB, payload BLOB) WITHOUT ROWID;"
+                        "CREATE TABLE log (n INTEGER PRIMARY KEY, body BLOB, mac BLOB);"
+                        "CREATE TABLE head (id INTEGER PRIMARY KEY, box BLOB); BEGIN";
     sqlite3 *database = open_file(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-    sqlite3_stmt *insert = NULL;
+    sqlite3_stmt *insert = NULL, *log = NULL;
+    unsigned char mac[MAC] = {0};
     int status = database ? sqlite3_exec(database, table, NULL, NULL, NULL) : SQLITE_ERROR;
     if (status == SQLITE_OK)
         status = sqlite3_prepare_v2(database, "INSERT INTO record VALUES (?, ?, ?)", -1, &insert, NULL);
+    if (status == SQLITE_OK) status = sqlite3_prepare_v2(database, "INSERT INTO log VALUES (?, ?, ?)", -1, &log, NULL);
     for (long number = 0; status == SQLITE_OK && number < count; number++) {
         unsigned char id[ID];
         row_id(id, number);
         status = insert_row(insert, id, meta, meta_size, payload, payload_size);
+        if (status == SQLITE_OK) status = insert_line(log, number + 1, mac);
     }
     sqlite3_finalize(insert);
+    sqlite3_finalize(log);
+    if (status == SQLITE_OK) status = replace_head(database);
     if (status == SQLITE_OK) status = sqlite3_exec(database, "COMMIT", NULL, NULL, NULL);
     sqlite3_close(database);
     return status == SQLITE_OK ? 0 : -1;
@@ -108,6 +162,35 @@ long bench_show(const char *path, long number) {
     return size;
 }
 
+// Opens a line and checks that it is chained to the one before, whose mac gives way to its own.
+static int verify_line(sqlite3_stmt *row, unsigned char mac[MAC]) {
+    int64_t number = sqlite3_column_int64(row, 0);
+    const unsigned char *body = sqlite3_column_blob(row, 1);
+    unsigned char id[ID], key[KEY], line[LINE], message[sizeof number + MAC + BODY];
+    if (sqlite3_column_bytes(row, 1) != BODY || sqlite3_column_bytes(row, 2) != MAC) return -1;
+    memcpy(message, &number, sizeof number);
+    memcpy(message + sizeof number, mac, MAC);
+    memcpy(message + sizeof number + MAC, body, BODY);
+    hash(mac, MAC, message, sizeof message);
+    row_id(id, number);
+    hash(key, sizeof key, id, ID);
+    if (crypto_secretbox_open_easy(line, body + NONCE, TAG + LINE, body, key) != 0) return -1;
+    return sodium_memcmp(mac, sqlite3_column_blob(row, 2), MAC);
+}
+
+long bench_verify(const char *path) {
+    sqlite3 *database = open_file(path, SQLITE_OPEN_READONLY);
+    sqlite3_stmt *rows = NULL;
+    unsigned char mac[MAC] = {0};
+    long count = -1;
+    int status = SQLITE_ERROR;
+    if (database && sqlite3_prepare_v2(database, "SELECT n, body, mac FROM log ORDER BY n", -1, &rows, NULL) == SQLITE_OK)
+        for (count = 0; (status = sqlite3_step(rows)) == SQLITE_ROW && verify_line(rows, mac) == 0;) count++;
+    sqlite3_finalize(rows);
+    sqlite3_close(database);
+    return status == SQLITE_DONE ? count : -1;
+}
+
 int bench_add(const char *path, long number, const void *meta, size_t meta_size, const void *payload, size_t payload_size) {
     sqlite3 *database = open_file(path, SQLITE_OPEN_READWRITE);
     sqlite3_stmt *insert = NULL;
@@ -118,6 +201,8 @@ int bench_add(const char *path, long number, const void *meta, size_t meta_size,
         status = sqlite3_prepare_v2(database, "INSERT INTO record VALUES (?, ?, ?)", -1, &insert, NULL);
     if (status == SQLITE_OK) status = insert_row(insert, id, meta, meta_size, payload, payload_size);
     sqlite3_finalize(insert);
+    if (status == SQLITE_OK) status = append_line(database);
+    if (status == SQLITE_OK) status = replace_head(database);
     if (status == SQLITE_OK) status = sqlite3_exec(database, "COMMIT", NULL, NULL, NULL);
     sqlite3_close(database);
     return status == SQLITE_OK ? 0 : -1;

@@ -4,9 +4,10 @@
 #include <stddef.h>
 
 // The work that no vault can do without, on libsodium and SQLite alone: rows of two boxes, each under a key derived
-// from the row's id. Nothing is checked beyond what secretbox itself checks.
+// from the row's id, a log of chained lines, and a head of as many bytes as a vault's. Nothing is checked beyond what
+// secretbox itself checks.
 
-// Makes a database of `count` rows. Returns 0, or -1 where it could not.
+// Makes a database of `count` rows and as many lines of the log. Returns 0, or -1 where it could not.
 int bench_make(const char *path, long count, const void *meta, size_t meta_size, const void *payload, size_t payload_size);
 
 // Opens the first box of every row. Returns how many there are, or -1.
@@ -15,7 +16,10 @@ long bench_list(const char *path);
 // Opens the first box of row `number`. Returns its size, or -1.
 long bench_show(const char *path, long number);
 
-// Adds row `number` in a commit of its own that outlasts a loss of power. Returns 0, or -1.
+// Opens every line of the log and checks the chain. Returns how many there are, or -1.
+long bench_verify(const char *path);
+
+// Adds row `number`, a line of the log and a new head in one commit that outlasts a loss of power. Returns 0, or -1.
 int bench_add(const char *path, long number, const void *meta, size_t meta_size, const void *payload, size_t payload_size);
 
 // Opens both boxes of every row, seals them under other keys in rows with other ids, and writes the file anew. Returns

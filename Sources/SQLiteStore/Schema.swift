@@ -16,8 +16,12 @@ enum Schema {
         "audit": "CREATE TABLE audit (n INTEGER PRIMARY KEY, body BLOB NOT NULL, mac BLOB NOT NULL)",
     ]
 
+    /// With SQLite's usual 4096, a record of a common size would not fit beside others, and lie on a page of its own.
+    private static let pageByteCount = 8192
+
     /// Marks a new file as a vault, before it has a page.
     static func mark(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA page_size = \(pageByteCount)")
         try database.execute(sql: "PRAGMA journal_mode = DELETE")
         try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         try database.execute(sql: "PRAGMA user_version = \(version)")

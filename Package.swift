@@ -66,10 +66,11 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
-        // C libraries, each imported by one module alone.
+        // C libraries, each imported by one module alone, and what Swift cannot call of the system.
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CSecret", pkgConfig: "libsecret-1", providers: [.apt(["libsecret-1-dev"])]),
         .systemLibrary(name: "CKeyutils", pkgConfig: "libkeyutils", providers: [.apt(["libkeyutils-dev"])]),
+        .target(name: "CSQLite"),
         .target(name: "CPlatform"),
 
         // What lies lowest: secrets, and the values everything speaks of.
@@ -77,8 +78,8 @@ let package = Package(
         module("Credentials", []),
 
         // The vault, the store below it, and the keyrings of desktop session and kernel.
-        module("Vault", ["Sealing", "Credentials"]),
-        module("SQLiteStore", ["Vault", "CPlatform", grdb]),
+        module("Vault", ["Sealing", "Credentials", "CPlatform"]),
+        module("SQLiteStore", ["Vault", "CPlatform", "CSQLite", grdb]),
         module("Keyrings", ["CKeyutils", "CSecret", "Sealing"]),
 
         // Google: one HTTPS client, and the flow from consent to revocation.

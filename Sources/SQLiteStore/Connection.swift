@@ -1,4 +1,4 @@
-import CPlatform
+import CSQLite
 import GRDB
 import Vault
 
@@ -29,7 +29,7 @@ enum Connection {
     /// Whether SQLite lately came upon a row that no vault has, so that it is the file and not the machine that asks for
     /// more memory than there is.
     static func metHugeRow() -> Bool {
-        platform_sqlite_largest_request() > 8 << 20
+        csqlite_largest_request() > 8 << 20
     }
 
     /// The number of pages and the bytes of each, as the database tells them within a transaction.
@@ -43,7 +43,7 @@ enum Connection {
     static func hasMoved(_ database: Database) throws -> Bool {
         guard let handle = unsafe database.sqliteConnection else { throw VaultError.damaged(.file) }
         var moved: Int32 = 0
-        guard unsafe platform_sqlite_has_moved(UnsafeMutableRawPointer(handle), &moved) == 0 else {
+        guard unsafe csqlite_has_moved(UnsafeMutableRawPointer(handle), &moved) == 0 else {
             throw VaultError.storage("SQLite cannot tell whether its file was moved")
         }
         return moved != 0
@@ -53,7 +53,7 @@ enum Connection {
     static func byteCount(of database: Database) throws -> Int64 {
         guard let handle = unsafe database.sqliteConnection else { throw VaultError.damaged(.file) }
         var count: Int64 = 0
-        guard unsafe platform_sqlite_byte_count(UnsafeMutableRawPointer(handle), &count) == 0 else {
+        guard unsafe csqlite_byte_count(UnsafeMutableRawPointer(handle), &count) == 0 else {
             throw VaultError.storage("SQLite cannot tell how long its file is")
         }
         return count
@@ -89,7 +89,7 @@ enum Connection {
     @unsafe
     private static func header(_ handle: UnsafeMutableRawPointer) throws -> [UInt8] {
         var header = [UInt8](repeating: 0, count: 100)
-        guard unsafe platform_sqlite_read_start(handle, &header, Int32(header.count)) == 0 else {
+        guard unsafe csqlite_read_start(handle, &header, Int32(header.count)) == 0 else {
             throw VaultError.damaged(.file)
         }
         return header
@@ -97,7 +97,7 @@ enum Connection {
 
     @unsafe
     private static func harden(_ handle: UnsafeMutableRawPointer) throws {
-        guard unsafe platform_sqlite_harden(handle) == 0, unsafe platform_sqlite_forbid_log(handle) == 0 else {
+        guard unsafe csqlite_harden(handle) == 0, unsafe csqlite_forbid_log(handle) == 0 else {
             throw VaultError.storage("SQLite refuses its defensive settings")
         }
     }

@@ -1,4 +1,4 @@
-import CPlatform
+import CSQLite
 import Foundation
 import GRDB
 import Vault

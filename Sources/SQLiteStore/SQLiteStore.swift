@@ -1,4 +1,4 @@
-import CPlatform
+import CSQLite
 import Foundation
 import GRDB
 public import Vault
@@ -17,7 +17,7 @@ public final class SQLiteStore: VaultStore {
     /// Bounds what SQLite takes in this process, whatever a file says: five times the format's largest row, and some pages.
     /// For a program that has to do with one vault at a time.
     public static func limitMemory() {
-        _ = platform_sqlite_limit_heap(24 << 20)
+        _ = csqlite_limit_heap(24 << 20)
     }
 
     /// Refuses a place where no file can be made.
@@ -94,8 +94,8 @@ public final class SQLiteStore: VaultStore {
     public func vacuum() throws {
         try connected { queue in
             // The copy of a whole vault takes what it takes.
-            let limit = platform_sqlite_limit_heap(0)
-            defer { _ = platform_sqlite_limit_heap(limit) }
+            let limit = csqlite_limit_heap(0)
+            defer { _ = csqlite_limit_heap(limit) }
             try queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
         }
     }

@@ -164,7 +164,7 @@ extension AnchorFile {
         guard ftruncate(descriptor, off_t(text.utf8.count)) == 0, fdatasync(descriptor) == 0 else {
             throw .storage("\(draft): \(systemMessage())")
         }
-        if unsafe platform_exchange(draft, path) != 0 {
+        if unsafe platform_rename_exchange(draft, path) != 0 {
             // There is no file yet, or the file system cannot exchange names.
             guard unsafe rename(draft, path) == 0 else { throw .storage("\(path): \(systemMessage())") }
         }

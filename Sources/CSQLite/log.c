@@ -1,4 +1,4 @@
-#include "CPlatform.h"
+#include "CSQLite.h"
 
 #include <pthread.h>
 
@@ -7,7 +7,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const sqlite3_io_methods *with_log;
 static sqlite3_io_methods without_log;
 
-int platform_sqlite_forbid_log(void *connection) {
+int csqlite_forbid_log(void *connection) {
     sqlite3_file *file = NULL;
     int status = sqlite3_file_control((sqlite3 *)connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
     if (status != SQLITE_OK) return status;

@@ -40,7 +40,7 @@ struct Bench {
         guard unsafe setenv("XDG_STATE_HOME", Sample.stateHome(in: folder), 1) == 0 else {
             throw Failure.wrongAnswer("setenv")
         }
-        print("Medians; beside each, in the same run, the bare work with \(Bare.versions)")
+        print("Medians; beside each, in the same run, the bare work with \(Bare.versions) as they come")
         let figures = ProgramFigures(program: program)
         print("\nThe program, from its start to its end, and the most memory it has (Argon2id has 64 MiB of it)")
         try figures.showStart()

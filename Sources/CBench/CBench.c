@@ -111,8 +111,7 @@ static int append_line(sqlite3 *database) {
 }
 
 int bench_make(const char *path, long count, const void *meta, size_t meta_size, const void *payload, size_t payload_size) {
-    const char *table = "PRAGMA page_size = 8192;"
-                        "CREATE TABLE record (record_id BLOB PRIMARY KEY, meta BLOB, payload BLOB) WITHOUT ROWID;"
+    const char *table = "CREATE TABLE record (record_id BLOB PRIMARY KEY, meta BLOB, payload BLOB) WITHOUT ROWID;"
                         "CREATE TABLE log (n INTEGER PRIMARY KEY, body BLOB, mac BLOB);"
                         "CREATE TABLE head (id INTEGER PRIMARY KEY, box BLOB); BEGIN";
     sqlite3 *database = open_file(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);

@@ -1,10 +1,16 @@
 /// What the program does from its start to its end, unlocking included, and the most memory that it has at a time.
 struct ProgramFigures {
     let program: Program
+
     /// Shows how long the program takes to start.
     func showStart() throws {
         let time = try median(of: 31) { try program.run(["--version"]) }
-        try Figure("--version, beside /bin/true", time, bare: median(of: 31, Self.start), peak: program.peak(["--version"])).show()
+        try Figure(
+            "--version, beside /bin/true",
+            time,
+            bare: median(of: 31, Self.start),
+            peak: program.peak(["--version"])
+        ).show()
     }
 
     /// Shows the commands that read a vault.

@@ -10,6 +10,10 @@ public enum RecordType: String, Hashable, Sendable, CaseIterable {
     case successor
     /// When refresh tokens were minted for an account and a client.
     case mints
+    /// The customers that a credential reaches, under its name.
+    case reach
+    /// An access token that is good for a while, under its credential's name.
+    case accessToken
     /// What a slot is called, and since when it is there.
     case slot
 }

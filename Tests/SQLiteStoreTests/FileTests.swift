@@ -7,6 +7,8 @@ import Testing
 
 /// What the file is and who may touch it, before any row is believed.
 struct FileTests {
+    private let pageByteCount = 8192
+
     @Test func `no file is no vault`() throws {
         let folder = try Folder()
         let store = SQLiteStore(path: folder.vault)
@@ -118,11 +120,11 @@ struct FileTests {
     @Test func `a file cut by a page is damaged`() throws {
         let folder = try Folder()
         let store = try folder.filled()
-        try folder.edit { $0.removeLast(4096) }
+        try folder.edit { $0.removeLast(pageByteCount) }
         #expect(throws: VaultError.damaged(.file)) { try store.read { _ in } }
     }
 
-    @Test(arguments: [1, 4095, 4097])
+    @Test(arguments: [1, 4096, 8191, 8193])
     func `a file with something behind its pages that is no page is damaged`(byteCount: Int) throws {
         let folder = try Folder()
         let store = try folder.filled()
@@ -135,7 +137,7 @@ struct FileTests {
         let folder = try Folder()
         let store = try folder.filled()
         let whole = try Data(contentsOf: URL(fileURLWithPath: folder.vault))
-        try folder.edit { $0.append(Data(repeating: 0xa5, count: count * 4096)) }
+        try folder.edit { $0.append(Data(repeating: 0xa5, count: count * pageByteCount)) }
         if isWritten { try store.write { try readAll($0) } } else { try store.read { try readAll($0) } }
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.vault)) == whole)
         #expect(try folder.names() == ["vault.db"])
@@ -145,7 +147,7 @@ struct FileTests {
         let folder = try Folder()
         let store = try folder.filled()
         let whole = try Data(contentsOf: URL(fileURLWithPath: folder.vault))
-        for claim in 1..<UInt8(whole.count / 4096) {
+        for claim in 1..<UInt8(whole.count / pageByteCount) {
             try folder.edit { $0.replaceSubrange(28..<32, with: [0, 0, 0, claim]) }
             let edited = try Data(contentsOf: URL(fileURLWithPath: folder.vault))
             #expect(throws: VaultError.damaged(.file)) { try store.read { _ in } }
@@ -157,9 +159,12 @@ struct FileTests {
         let folder = try Folder()
         let store = try folder.filled()
         let whole = try Data(contentsOf: URL(fileURLWithPath: folder.vault))
-        for page in 0..<whole.count / 4096 {
+        for page in 0..<whole.count / pageByteCount {
             try folder.edit {
-                $0.replaceSubrange(page * 4096..<(page + 1) * 4096, with: repeatElement(0xa5, count: 4096))
+                $0.replaceSubrange(
+                    page * pageByteCount..<(page + 1) * pageByteCount,
+                    with: repeatElement(0xa5, count: pageByteCount)
+                )
             }
             #expect(throws: VaultError.damaged(.file)) { try store.read { try readAll($0) } }
             try folder.edit { $0 = whole }

@@ -113,6 +113,7 @@ struct RestoreTests {
         let backup = try here.backup()
         try here.put("globex")
         let obstacle = URL(fileURLWithPath: here.file.path + ".new")
+        try FileManager.default.removeItem(at: obstacle)
         try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
         let error = #expect(throws: VaultError.self) { try here.restore(backup, goingBack: true) }
         guard case .anchorUnusable(let reason) = error else {

@@ -61,7 +61,8 @@ extension JSONReader {
         return values
     }
 
-    mutating func name() throws(Malformed) -> Name {
+    /// A string that is a name.
+    public mutating func name() throws(Malformed) -> Name {
         try parsed { (text) throws(Name.Invalid) in try Name(text) }
     }
 
@@ -92,7 +93,7 @@ extension JSONReader {
     }
 
     /// A value that must have come.
-    func required<Value>(_ value: Value?) throws(Malformed) -> Value {
+    public func required<Value>(_ value: Value?) throws(Malformed) -> Value {
         guard let value else { throw malformed }
         return value
     }

@@ -164,6 +164,8 @@ extension RecordType {
         case .developerToken: "developer token"
         case .successor: "new token"
         case .mints: "count of tokens"
+        case .reach: "list of customers"
+        case .accessToken: "access token"
         case .slot: "slot"
         }
     }

@@ -1,0 +1,53 @@
+import Credentials
+import Operations
+
+extension HierarchyAnswer {
+    /// The object of `tree --json`.
+    var json: JSON {
+        let (customers, roots) = (hierarchy.customers, hierarchy.roots)
+        return .written { writer in
+            writer.object { writer in
+                writer.key("customers")
+                writer.array(customers) { $0.write(to: &$1) }
+                writer.field("roots", roots.map(\.digits))
+            }
+        }
+    }
+
+    /// The tree for people, and below it what a person should know.
+    func text(now: Timestamp, colours: Bool) -> String {
+        TreeText(hierarchy: hierarchy, colours: colours).text
+            + Style.faint.applied(to: words(now: now), colours: colours) + "\n"
+    }
+
+    /// How much it is, and how old.
+    func words(now: Timestamp) -> String {
+        let count = hierarchy.nodes.count
+        let customers = count == 1 ? "1 customer" : "\(count) customers"
+        guard let oldest = hierarchy.oldest else { return customers }
+        return "\(customers), read \(oldest.relative(to: now))"
+    }
+}
+
+extension Hierarchy.Node {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("id", customer.id.digits)
+            writer.field("name", customer.name)
+            writer.key("manager")
+            writer.bool(customer.isManager)
+            writer.field("status", customer.status.rawValue)
+            writer.field("currency", customer.currency)
+            writer.field("timeZone", customer.timeZone)
+            writer.field("parents", customer.parents.map(\.digits))
+            writer.field("level", Int64(customer.level))
+            writer.key("reachedBy")
+            writer.array(reachedBy) { way, writer in
+                writer.object { writer in
+                    writer.field("credential", way.credential.description)
+                    writer.field("loginCustomerID", way.loginCustomerID.digits)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Credentials
+
+/// A hierarchy drawn with lines, a customer a line: who it is, how it stands, and by which credential it is reached.
+struct TreeText {
+    let hierarchy: Hierarchy
+    let colours: Bool
+
+    /// A line before the columns are known.
+    private struct Line {
+        let branch: String
+        let node: Hierarchy.Node
+        /// Whether what is below it stands elsewhere already.
+        let isRepeated: Bool
+
+        var label: String { (node.customer.name ?? "(no name)").printable }
+        var width: Int { branch.columns + label.columns }
+    }
+
+    /// The drawing, each line with its newline.
+    var text: String {
+        let lines = lines
+        let width = lines.map(\.width).max() ?? 0
+        return lines.map { text(of: $0, width: width) }.joined()
+    }
+
+    /// The lines, tops first. A customer of several managers stands below each of them; what is below it, once.
+    private var lines: [Line] {
+        var lines: [Line] = []
+        var drawn: Set<CustomerID> = []
+        // Last first, since the last is taken first.
+        var waiting = hierarchy.roots.reversed().map { (id: $0, branch: "", below: "") }
+        while let (id, branch, below) = waiting.popLast() {
+            guard let node = hierarchy.nodes[id] else { continue }
+            let isFirst = drawn.insert(id).inserted
+            lines.append(Line(branch: branch, node: node, isRepeated: !isFirst && !node.children.isEmpty))
+            guard isFirst else { continue }
+            for (index, child) in node.children.enumerated().reversed() {
+                let isLast = index == node.children.count - 1
+                waiting.append((child, below + (isLast ? "└── " : "├── "), below + (isLast ? "    " : "│   ")))
+            }
+        }
+        return lines
+    }
+
+    private func text(of line: Line, width: Int) -> String {
+        let customer = line.node.customer
+        let name = (customer.isManager ? Style.heading : .plain).applied(to: line.label, colours: colours)
+        let padding = String(repeating: " ", count: width - line.width + 2)
+        var words = [customer.id.description]
+        if customer.isManager { words.append("manager") }
+        switch customer.status {
+        case .enabled: break
+        case .suspended: words.append(Style.warning.applied(to: "suspended", colours: colours))
+        case .canceled, .closed: words.append(Style.bad.applied(to: customer.status.words, colours: colours))
+        case .unknown: words.append(Style.faint.applied(to: customer.status.words, colours: colours))
+        }
+        words.append(Style.faint.applied(to: line.isRepeated ? "(drawn above)" : line.node.reach, colours: colours))
+        return line.branch + name + padding + words.joined(separator: "  ") + "\n"
+    }
+}
+
+extension Customer.Status {
+    /// How people say it.
+    var words: String {
+        switch self {
+        case .enabled: "enabled"
+        case .canceled: "cancelled"
+        case .suspended: "suspended"
+        case .closed: "closed"
+        case .unknown: "status unknown"
+        }
+    }
+}
+
+extension Hierarchy.Node {
+    /// By which credentials it is reached, and through which manager: the first two, and how many more there are.
+    fileprivate var reach: String {
+        let ways = reachedBy.prefix(2).map { way in
+            way.loginCustomerID == customer.id ? "\(way.credential)" : "\(way.credential) via \(way.loginCustomerID)"
+        }
+        let more = reachedBy.count > 2 ? ["and \(reachedBy.count - 2) more"] : []
+        return "by " + (ways + more).joined(separator: ", ")
+    }
+}

@@ -85,6 +85,7 @@ let package = Package(
         // Google: one HTTPS client, and the flow from consent to revocation.
         module("GoogleHTTP", ["Sealing", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module("OAuthFlow", ["Credentials", "CPlatform", "GoogleHTTP", "Sealing", hummingbirdCore, httpTypes, nioCore, nioPosix, logging]),
+        module("GoogleAds", ["Credentials", "GoogleHTTP", "Sealing"]),
 
         // What a deployed client loads.
         module("Deploy", ["Credentials", "Sealing"]),
@@ -109,6 +110,7 @@ let package = Package(
         tests("GoogleHTTP", ["GoogleSandbox", "Sealing", nioCore, nioPosix, nioSSL]),
         tests("Deploy", ["Credentials", "Sealing"]),
         tests("OAuthFlow", ["Credentials", "GoogleHTTP", "GoogleSandbox", "Sealing", httpTypes, nioCore, nioPosix]),
+        tests("GoogleAds", ["Credentials", "GoogleHTTP", "Sealing"]),
         tests("GoogleSandbox", [asyncHTTPClient, nioCore, nioHTTP1]),
 
         // GLib knows one session bus a process: each test of the keyring asks a process of its own.

@@ -28,6 +28,8 @@ public struct Call: ~Copyable, Sendable {
     public let contentType: String?
     /// The access token for the Authorization header (RFC 6750 §2.1).
     public let bearer: SecretBytes?
+    /// The developer token of the Google Ads API for the header of its name, where there is one.
+    public var developerToken: SecretBytes?
     /// Further headers. Not for secrets.
     public var headers: [String: String] = [:]
     /// What sending it a second time does.
@@ -39,6 +41,10 @@ public struct Call: ~Copyable, Sendable {
     public var outlivesCancellation = false
     /// Whether an answer is a passing trouble although its status does not say so.
     public var isTransient: @Sendable (borrowing Answer) -> Bool = { _ in false }
+    /// How long the body of a passing answer asks to be left alone, for APIs that say it there and not in Retry-After.
+    public var pauseAsked: @Sendable (borrowing Answer) -> Duration? = { _ in nil }
+    /// The pace that this call keeps together with others; nil keeps that of the transport.
+    public var pace: Pace?
 
     /// A form, sent by POST.
     public init(post form: consuming Form, to address: Address, repetition: Repetition = .harmless) {

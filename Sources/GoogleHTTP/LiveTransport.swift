@@ -123,10 +123,14 @@ public final class LiveTransport: Transport {
         request.headers.add(name: "Accept", value: "application/json")
         for (name, value) in call.headers { request.headers.add(name: name, value: value) }
         if let type = call.contentType { request.headers.add(name: "Content-Type", value: type) }
+        // The library takes headers as String only.
         call.bearer?.withBytes { token in
-            // The library takes headers as String only.
             let token = unsafe token.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
             request.headers.add(name: "Authorization", value: "Bearer \(token)")
+        }
+        call.developerToken?.withBytes { token in
+            let token = unsafe token.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+            request.headers.add(name: "developer-token", value: token)
         }
         call.body?.withBytes { body in
             request.body = .bytes(unsafe body.withUnsafeBytes { unsafe ByteBuffer(bytes: $0) })

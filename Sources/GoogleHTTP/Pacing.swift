@@ -43,6 +43,12 @@ public struct Pacing: Sendable {
         return full * (0.5 + chance() / 2)
     }
 
+    /// How much later than a moment that many wait for each of them goes on: by chance up to half a second, and up to
+    /// half of the time that there is.
+    func spread(within room: Duration) -> Duration {
+        min(.milliseconds(500), max(room, .zero) / 2) * chance()
+    }
+
     func wait(_ duration: Duration) async throws(HTTPFailure) {
         do {
             try await sleep(duration)

@@ -12,25 +12,33 @@ public struct RetryingTransport: Transport {
     private let callLimit: Duration
     private let attemptLimit: Int
     private let pacing: Pacing
+    private let pace: Pace?
 
-    /// Repeats over `transport`: each attempt ends within `callLimit`, and there are at most `attemptLimit`.
+    /// Repeats over `transport`: each attempt ends within `callLimit`, and there are at most `attemptLimit`. Calls that
+    /// bring no pace of their own share `pace`, where there is one.
     public init(
         _ transport: any Transport,
         callLimit: Duration = .seconds(20),
         attemptLimit: Int = 5,
-        pacing: Pacing = .live
+        pacing: Pacing = .live,
+        pace: Pace? = nil
     ) {
         self.transport = transport
         self.callLimit = callLimit
         self.attemptLimit = attemptLimit
         self.pacing = pacing
+        self.pace = pace
     }
 
-    /// Sends `call` until an answer stands, or `limit` is used up.
+    /// Sends `call` until an answer stands, or `limit` is used up, which counts from when the pace first lets it go.
     ///
-    /// - Throws: `HTTPFailure.rateLimited` where Google asks for a pause that does not fit into `limit`, or answers
-    ///   429 to the end; else the last failure. An answer of another passing kind is handed over as it is.
+    /// - Throws: `HTTPFailure.rateLimited` where Google asks for a pause that does not fit into `limit`, whichever call
+    ///   of the same pace it said so to, or answers 429 to the end; else the last failure. An answer of another passing
+    ///   kind is handed over as it is.
     public func send(_ call: borrowing Call, within limit: Duration) async throws(HTTPFailure) -> Answer {
+        let host = call.address.host
+        let pace = call.pace ?? pace
+        try await pace?.turn(to: host, within: limit)
         let start = pacing.elapsed()
         var attempt = 0
         while true {
@@ -43,14 +51,15 @@ public struct RetryingTransport: Transport {
                 let answer = try await transport.send(call, within: min(callLimit, remaining))
                 guard answer.isPassing(for: call) else { return answer }
                 let left = limit - (pacing.elapsed() - start)
-                if let asked = answer.header("Retry-After").flatMap({ RetryAfter($0) })?.pause(from: pacing.now()) {
+                if let asked = pauseAsked(by: answer, to: call) {
+                    pace?.hold(host, for: asked)
                     guard asked < left else {
-                        throw .rateLimited(host: call.address.host, until: pacing.now() + asked.timeInterval)
+                        throw .rateLimited(host: host, until: pacing.now() + asked.timeInterval)
                     }
-                    pause = max(pause, asked)
+                    pause = max(pause, asked + pacing.spread(within: left - asked))
                 }
                 if attempt == attemptLimit || pause >= left {
-                    guard answer.status != 429 else { throw .rateLimited(host: call.address.host, until: nil) }
+                    guard answer.status != 429 else { throw .rateLimited(host: host, until: nil) }
                     return answer
                 }
             } catch {
@@ -58,7 +67,14 @@ public struct RetryingTransport: Transport {
                 guard error.isPassing(for: call), attempt < attemptLimit, pause < left else { throw error }
             }
             try await pacing.wait(pause)
+            try await pace?.turn(to: host, within: limit - (pacing.elapsed() - start))
         }
+    }
+
+    /// The longer of what header and body ask for.
+    private func pauseAsked(by answer: borrowing Answer, to call: borrowing Call) -> Duration? {
+        let header = answer.header("Retry-After").flatMap { RetryAfter($0) }?.pause(from: pacing.now())
+        return [header, call.pauseAsked(answer)].compactMap(\.self).max()
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import GoogleHTTP
 import Sealing
 
 /// What a file is that was taken for a client file.

@@ -1,4 +1,5 @@
 import Credentials
+import GoogleHTTP
 import Sealing
 
 /// What a request for the redirect address turns out to be (RFC 6749 §4.1.2).

@@ -6,14 +6,15 @@ struct Network: Sendable {
     let transport: any Transport
     let close: @Sendable () async -> Void
 
-    /// The real network. Nothing is connected before the first call; each, retries too, is told of.
+    /// The real network. Nothing is connected before the first call; each, retries too, is told of. A pause that a host
+    /// asks for holds all of them.
     @Sendable static func live(
         _ configuration: HTTPConfiguration,
         tell: @escaping @Sendable (String) -> Void
     ) throws(HTTPFailure) -> Network {
         let wire = try LiveTransport(configuration)
         let told = ToldTransport(transport: wire, tell: tell)
-        return Network(transport: RetryingTransport(told), close: { await wire.shutdown() })
+        return Network(transport: RetryingTransport(told, pace: Pace()), close: { await wire.shutdown() })
     }
 }
 

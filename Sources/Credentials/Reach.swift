@@ -25,4 +25,10 @@ public struct Reach: Hashable, Sendable {
         self.customers = customers
         self.networks = networks
     }
+
+    /// Whether any of these customers is among those reached.
+    public func contains(_ wanted: [CustomerID]) -> Bool {
+        let wanted = Set(wanted)
+        return customers.contains { wanted.contains($0.id) }
+    }
 }

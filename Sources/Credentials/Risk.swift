@@ -16,19 +16,20 @@ public struct Risk: Hashable, Sendable {
     public let kind: Kind
     /// When it ends if nothing is done.
     public let at: Timestamp
+
+    /// How long Google lets a refresh token live that nobody uses: six months, as 180 days, earlier rather than later.
+    public static let idleLimit = Duration.seconds(180 * 86_400)
+    /// How long one lives whose consent screen is in testing mode.
+    public static let testingLimit = Duration.seconds(7 * 86_400)
 }
 
 extension Credential {
     /// What ends it next if nothing is done; nil where nothing is known to, or where it is over already.
     public var nextRisk: Risk? {
         guard kind == .user, state == .active || state == .suspect else { return nil }
-        let idle = Risk(kind: .idle, at: (lastRefreshedAt ?? createdAt) + Self.idleLimit)
+        let idle = Risk(kind: .idle, at: (lastRefreshedAt ?? createdAt) + Risk.idleLimit)
         guard let expiresAt, expiresAt < idle.at else { return idle }
-        let isTesting = expiresAt - createdAt <= Self.testingLimit
+        let isTesting = expiresAt - createdAt <= Risk.testingLimit
         return Risk(kind: isTesting ? .testing : .timeLimited, at: expiresAt)
     }
-
-    /// Six months, as 180 days: earlier rather than later.
-    private static let idleLimit = Duration.seconds(180 * 86_400)
-    private static let testingLimit = Duration.seconds(7 * 86_400)
 }

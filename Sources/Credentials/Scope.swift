@@ -11,6 +11,8 @@ public struct Scope: Hashable, Comparable, Sendable, CustomStringConvertible {
     public static let adManagerReadOnly = Scope(google: "admanager.readonly")
     /// Ad Manager by its SOAP API.
     public static let dfp = Scope(google: "dfp")
+    /// What gives access to Ad Manager, in whole or in part.
+    public static let adManagerScopes: Set<Scope> = [.adManager, .adManagerReadOnly, .dfp]
     /// Who the account is, as an id_token (OpenID Connect).
     public static let openID = Scope(unchecked: "openid")
     /// The account's e-mail address.

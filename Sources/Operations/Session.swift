@@ -7,24 +7,28 @@ public import Vault
 public struct Session: Sendable {
     let current: CurrentVault
     let google: Google
+    let reader: Reader?
     let now: @Sendable () -> Timestamp
     let pause: @Sendable (Duration) async throws -> Void
 
     /// A session on `vault`.
     ///
     /// - Parameters:
+    ///   - reader: the APIs that tell what an account reaches; nil where nobody asks.
     ///   - pause: waits; a test does not.
     ///   - reopen: opens the vault again, so that a token which Google has just given is stored although another process
     ///     gave the vault a new key; nil where nothing can.
     public init(
         vault: Vault,
         google: Google,
+        reader: Reader? = nil,
         now: @escaping @Sendable () -> Timestamp,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         reopen: (@Sendable () throws -> Vault)? = nil
     ) {
         current = CurrentVault(vault, reopen: reopen)
         self.google = google
+        self.reader = reader
         self.now = now
         self.pause = pause
     }

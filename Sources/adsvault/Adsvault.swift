@@ -19,7 +19,7 @@ struct Adsvault: AsyncParsableCommand {
                 name: "Use",
                 subcommands: [
                     LoginCommand.self, ListCommand.self, ShowCommand.self, SetCommand.self, RenameCommand.self,
-                    CheckCommand.self, TokenCommand.self,
+                    TreeCommand.self, CheckCommand.self, TokenCommand.self,
                 ]
             ),
             CommandGroup(name: "Deploy", subcommands: [ExportCommand.self]),

@@ -1,4 +1,5 @@
 import Foundation
+import GoogleAds
 import GoogleHTTP
 import OAuthFlow
 import Operations
@@ -44,7 +45,8 @@ extension Context {
         let vault = try openVault(backup ?? store(options), by: unlocking, surroundings: surroundings)
         let network = try network(configuration) { detail($0, options) }
         let google = Google(transport: network.transport, now: now)
-        let session = Session(vault: vault, google: google, now: now, reopen: reopen)
+        let reader = try reader(through: network)
+        let session = Session(vault: vault, google: google, reader: reader, now: now, reopen: reopen)
         do {
             let answer = try await body(session)
             await network.close()
@@ -52,6 +54,29 @@ extension Context {
         } catch {
             await network.close()
             throw error
+        }
+    }
+
+    /// The APIs that tell what an account reaches, all calls of this run at one pace.
+    private func reader(through network: Network) throws(CommandFailure) -> Reader {
+        let pace = Pace()
+        let version = try adsVersion()
+        return Reader(
+            ads: GoogleAds(transport: network.transport, now: now, version: version, pace: pace),
+            adManager: AdManager(transport: network.transport, now: now, pace: pace)
+        )
+    }
+
+    private func adsVersion() throws(CommandFailure) -> AdsVersion {
+        guard let text = environment["ADSVAULT_ADS_VERSION"] else { return .current }
+        do {
+            return try AdsVersion(text)
+        } catch {
+            throw CommandFailure(
+                .usage,
+                code: "usage",
+                "ADSVAULT_ADS_VERSION is a version such as \(AdsVersion.current)"
+            )
         }
     }
 

@@ -17,6 +17,8 @@ public struct Filter: Sendable {
     public var scopes: [Scope] = []
     /// A state.
     public var states: [Credential.State] = []
+    /// A customer that it reached when somebody looked.
+    public var customers: [CustomerID] = []
     /// Labels, all of which it must have.
     public var tags: [String: String] = [:]
 

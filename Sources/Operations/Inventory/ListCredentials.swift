@@ -17,10 +17,14 @@ extension Session {
     /// - Throws: `OperationError.unknown` for a lone name that there is none of; `VaultError`.
     public func list(_ filter: Filter = Filter(), sort: SortOrder = .name) throws -> [Credential] {
         var credentials: [Credential] = try vault.read { snapshot in
-            if let name = filter.onlyName { return [try snapshot.known(Credential.self, name)] }
-            return try snapshot.all(Credential.self)
+            let all =
+                if let name = filter.onlyName { [try snapshot.known(Credential.self, name)] } else {
+                    try snapshot.all(Credential.self)
+                }
+            let passing = all.filter(filter.passes)
+            guard !filter.customers.isEmpty else { return passing }
+            return try passing.filter { try snapshot.reach(of: $0.name)?.contains(filter.customers) == true }
         }
-        credentials.removeAll { !filter.passes($0) }
         switch sort {
         case .name: credentials.sort { $0.name < $1.name }
         case .owner: credentials.sort { ($0.owner ?? "\u{10ffff}", $0.name) < ($1.owner ?? "\u{10ffff}", $1.name) }

@@ -1,4 +1,5 @@
 public import Credentials
+public import Deploy
 import GoogleHTTP
 import OAuthFlow
 import Vault
@@ -8,7 +9,10 @@ extension Session {
     /// credential's failure never stops the others, and a network's never changes a state. Tombstones are passed over.
     ///
     /// - Parameters:
-    ///   - required: the scopes to require; nil requires those recorded at login.
+    ///   - required: the scopes to require; nil requires those of the policy, else those recorded at login.
+    ///   - policy: what is asked of credentials; nil for nothing.
+    ///   - ads: whether the customers that it reaches are read too.
+    ///   - explains: whether every likely cause of a refusal is told, or the likeliest alone.
     ///   - jobs: how many are asked at once.
     ///   - openedAtOnce: how many tokens lie open in guarded memory, of which a process gets some sixteen thousand pieces.
     ///   - progress: how many are done, of how many.
@@ -18,6 +22,9 @@ extension Session {
     public func check(
         _ filter: Filter,
         required: [Scope]? = nil,
+        policy: Policy? = nil,
+        ads: Bool = true,
+        explains: Bool = false,
         jobs: Int = 16,
         openedAtOnce: Int = 1000,
         progress: @Sendable (Int, Int) -> Void = { _, _ in }
@@ -26,24 +33,35 @@ extension Session {
         guard !chosen.isEmpty else { return [] }
         let summary = chosen.count == 1 ? chosen[0].name.description : "\(chosen.count) credentials"
         try vault.write { $0.note(AuditNote("check", summary)) }
+        let wanted = Wanted(required: required, policy: policy, ads: ads)
         var run = Run()
         for start in stride(from: 0, to: chosen.count, by: openedAtOnce) {
             guard run.failure == nil, !Task.isCancelled else { break }
             do {
                 let subjects = try subjects(of: chosen[start..<min(start + openedAtOnce, chosen.count)])
-                await check(subjects, required: required, jobs: jobs, &run) { progress($0, chosen.count) }
+                await check(subjects, wanted, jobs: jobs, &run) { progress($0, chosen.count) }
             } catch {
                 run.failure = error
             }
         }
         save(&run)
         if let failure = run.failure { throw failure }
-        return run.results.sorted { $0.name < $1.name }
+        let results = run.results.sorted { $0.name < $1.name }
+        return try explained(results, whole: explains)
+    }
+
+    /// The results, those of refused tokens with what the vault's own ledger says of the cause.
+    private func explained(_ results: [CheckResult], whole: Bool) throws -> [CheckResult] {
+        guard results.contains(where: \.isRefused) else { return results }
+        let ledger = try vault.read {
+            Ledger(credentials: try $0.all(Credential.self), mints: try $0.all(MintLedger.self))
+        }
+        return results.map { $0.isRefused ? $0.explained(by: ledger, at: now(), whole: whole) : $0 }
     }
 
     private func check(
         _ subjects: [Subject],
-        required: [Scope]?,
+        _ wanted: Wanted,
         jobs: Int,
         _ run: inout Run,
         progress: (Int) -> Void
@@ -51,7 +69,7 @@ extension Session {
         await withTaskGroup(of: Checked.self) { group in
             var waiting = subjects.makeIterator()
             for subject in waiting.next(max(1, jobs)) {
-                group.addTask { await check(subject, required: required) }
+                group.addTask { await check(subject, wanted) }
             }
             while let checked = await group.next() {
                 run.add(checked)
@@ -59,7 +77,7 @@ extension Session {
                 if run.unsaved.count >= Self.groupSize { save(&run) }
                 // After a failure nothing more is begun; what is under way ends, since it may bring a new token.
                 guard run.failure == nil, !Task.isCancelled, let subject = waiting.next() else { continue }
-                group.addTask { await check(subject, required: required) }
+                group.addTask { await check(subject, wanted) }
             }
         }
     }
@@ -67,9 +85,16 @@ extension Session {
     /// How many results are committed at once.
     private static let groupSize = 100
 
+    /// What is asked of each.
+    private struct Wanted: Sendable {
+        let required: [Scope]?
+        let policy: Policy?
+        let ads: Bool
+    }
+
     private enum Checked: Sendable {
         /// The result, and what was learnt and is to be kept; nil where nothing was.
-        case done(CheckResult, learnt: Credential?)
+        case done(CheckResult, learnt: Learnt?)
         /// It went, or the run was cancelled, before anything was known.
         case skipped
         /// The vault failed.
@@ -80,7 +105,7 @@ extension Session {
     private struct Run {
         var count = 0
         var results: [CheckResult] = []
-        var unsaved: [Credential] = []
+        var unsaved: [Learnt] = []
         var failure: (any Error)?
 
         mutating func add(_ checked: Checked) {
@@ -122,7 +147,7 @@ extension Session {
         }
     }
 
-    private func check(_ subject: Subject, required: [Scope]?) async -> Checked {
+    private func check(_ subject: Subject, _ wanted: Wanted) async -> Checked {
         let credential = subject.credential
         var notes: [Finding] = []
         do {
@@ -141,8 +166,22 @@ extension Session {
             learnt.account = learnt.account ?? info.account
             let fitted = try learnt.fitted()
             if fitted.scopes != learnt.scopes { notes.append(.manyScopes(of: fitted, granted: learnt.scopes.count)) }
-            return .done(fitted.result(required: required, info: info, notes: notes), learnt: fitted)
+            var read = ReadReach()
+            if wanted.ads {
+                let known = try vault.read { try $0.reach(of: credential.name) }
+                read = try await reach(of: fitted, client: refreshable.client, access: access, known: known)
+            }
+            notes += read.findings
+            var seen = fitted
+            if let reach = read.reach { seen.customers = reach.customers.count }
+            let demand = wanted.policy?.demand(on: fitted)
+            if let demand { notes += credential.findings(against: demand, granted: info.scopes, at: now()) }
+            let required = wanted.required ?? demand?.requiredScopes
+            let result = seen.result(required: required, info: info, notes: notes)
+            return .done(result, learnt: Learnt(credential: fitted, reach: read.reach))
         } catch GoogleError.http(.cancelled), OperationError.google(.http(.cancelled)) {
+            return .skipped
+        } catch is CancellationError {
             return .skipped
         } catch let error as GoogleError {
             return failed(credential, error, notes)
@@ -172,28 +211,18 @@ extension Session {
             return .done(credential.result(Finding(error, of: credential), notes: notes), learnt: nil)
         }
         let learnt = credential.suspected(at: now())
-        return .done(learnt.result(Finding(error, of: credential), notes: notes), learnt: learnt)
+        let result = learnt.result(Finding(error, of: credential), notes: notes)
+        return .done(result, learnt: Learnt(credential: learnt))
     }
 
-    /// Keeps what was learnt, unless the credential changed or went meanwhile.
+    /// Keeps what was learnt.
     private func save(_ run: inout Run) {
         guard !run.unsaved.isEmpty else { return }
         let group = run.unsaved
         run.unsaved = []
         do {
             try vault.write { transaction in
-                for credential in group {
-                    guard var current = try transaction.value(Credential.self, credential.name),
-                        current.holdsToken(of: credential), current.state != .revoking
-                    else { continue }
-                    current.state = credential.state
-                    current.scopes = credential.scopes
-                    current.requiredScopes = credential.requiredScopes
-                    current.lastRefreshedAt = credential.lastRefreshedAt
-                    current.expiresAt = credential.expiresAt
-                    current.account = credential.account
-                    try transaction.update(current)
-                }
+                for learnt in group { try transaction.keep(learnt) }
             }
         } catch {
             run.failure = run.failure ?? error

@@ -66,6 +66,47 @@ public struct Finding: Sendable, Equatable {
         case strangeReply = "strange_reply"
         /// More was granted than its record holds.
         case manyScopes = "many_scopes"
+
+        /// More was granted than the policy allows.
+        case scopeNotAllowed = "scope_not_allowed"
+        /// The refresh token is older than the policy allows.
+        case tooOld = "too_old"
+        /// Nobody used it for longer than the policy allows.
+        case tooIdle = "too_idle"
+
+        /// The account has no two-step verification, without which Google Ads refuses it.
+        case twoStepVerification = "two_step_verification_not_enrolled"
+        /// The account is a user of no Google Ads account.
+        case notAdsUser = "not_ads_user"
+        /// A customer is not yet open, or was closed.
+        case customerNotEnabled = "customer_not_enabled"
+        /// There is no such customer.
+        case customerNotFound = "customer_not_found"
+        /// A customer is not open to this account.
+        case permissionDenied = "permission_denied"
+        /// The client's project may call test accounts only.
+        case projectNotApproved = "project_not_approved"
+        /// The API is not switched on in the client's project.
+        case apiNotEnabled = "api_not_enabled"
+        /// The developer token is not accepted.
+        case developerToken = "developer_token"
+        /// Google no longer has this version of its API.
+        case unsupportedVersion = "unsupported_version"
+
+        /// A likely cause: a credential of the same grant was revoked, and this one with it.
+        case siblingRevoked = "sibling_revoked"
+        /// A likely cause: access was given for a time, which is over.
+        case timeLimited = "time_limited"
+        /// A likely cause: the consent screen is in testing mode, and seven days are over.
+        case testing
+        /// A likely cause: nobody used it for six months.
+        case idle
+        /// A likely cause: newer tokens of the same account and client pushed it out.
+        case slots
+        /// A likely cause: every token of its client is refused.
+        case clientRefused = "client_refused"
+        /// What is left where nothing here explains it: it was ended at Google.
+        case endedElsewhere = "ended_elsewhere"
     }
 }
 
@@ -84,8 +125,31 @@ public struct CheckResult: Sendable {
     /// How many customers it reaches; nil until somebody looked.
     public let customersReached: Int?
     /// What was found, worst first.
-    public let findings: [Finding]
+    public private(set) var findings: [Finding]
 
     /// Whether no finding is an error.
     public var ok: Bool { !findings.contains { $0.severity == .error } }
+
+    /// Whether Google does not take the refresh token, and nobody here wanted that.
+    var isRefused: Bool { state != .revoking && findings.contains { $0.code == .dead } }
+
+    /// The result with what may have ended the token: the likeliest cause, or all of them. The command that mends the
+    /// likeliest is the one to run next.
+    func explained(by ledger: Ledger, at now: Timestamp, whole: Bool) -> CheckResult {
+        guard let credential = ledger.credential(name) else { return self }
+        let causes = ledger.causes(of: credential, at: now)
+        var result = self
+        result.findings = findings.map { finding in
+            guard finding.code == .dead, let likeliest = causes.first else { return finding }
+            return Finding(
+                code: .dead,
+                severity: finding.severity,
+                message: finding.message,
+                next: likeliest.next
+            )
+        }
+        let told = causes.prefix(whole ? causes.count : 1).enumerated()
+        result.findings += told.map { Finding($0.element, isLikeliest: $0.offset == 0) }
+        return result
+    }
 }

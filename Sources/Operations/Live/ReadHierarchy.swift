@@ -1,4 +1,5 @@
 public import Credentials
+import GoogleHTTP
 import OAuthFlow
 import Vault
 
@@ -6,15 +7,127 @@ import Vault
 public struct HierarchyAnswer: Sendable {
     /// What they reach, put together.
     public let hierarchy: Hierarchy
+    /// How many credentials' customers it shows.
+    public let readCount: Int
     /// What went wrong with whom, by name.
     public let failures: [(credential: Name, finding: Finding)]
-    /// The credentials that reach no Google Ads customer, by what they were granted.
-    public let outside: [Name]
 
     /// An answer.
-    public init(hierarchy: Hierarchy, failures: [(credential: Name, finding: Finding)] = [], outside: [Name] = []) {
+    public init(hierarchy: Hierarchy, readCount: Int, failures: [(credential: Name, finding: Finding)] = []) {
         self.hierarchy = hierarchy
+        self.readCount = readCount
         self.failures = failures
-        self.outside = outside
+    }
+}
+
+extension Session {
+    /// The customers that the credentials which pass `filter` reach: what is kept of them, and what is not, read now and
+    /// kept. One credential's failure never stops the others; where it fails, what was kept is shown.
+    ///
+    /// - Parameters:
+    ///   - refresh: whether everything is read again.
+    ///   - jobs: how many credentials are asked about at once.
+    ///   - progress: how many are read, of how many.
+    /// - Throws: `OperationError.unknown` for a lone name that there is none of; `.notStored`; `VaultError`.
+    public func hierarchy(
+        _ filter: Filter,
+        refresh: Bool = false,
+        jobs: Int = 16,
+        progress: @Sendable (Int, Int) -> Void = { _, _ in }
+    ) async throws -> HierarchyAnswer {
+        let chosen = try list(filter).filter { $0.kind == .user && $0.state != .revoked && $0.state != .revoking }
+        var reaches = try vault.read { snapshot in
+            try chosen.reduce(into: [Name: Reach]()) { $0[$1.name] = try snapshot.reach(of: $1.name) }
+        }
+        let asked = chosen.filter { refresh || reaches[$0.name] == nil }
+        var failures: [(credential: Name, finding: Finding)] = []
+        try await withThrowingTaskGroup(of: Looked.self) { group in
+            var waiting = asked.makeIterator()
+            for _ in 0..<max(jobs, 1) {
+                guard let credential = waiting.next() else { break }
+                let known = reaches[credential.name]
+                group.addTask { try await look(credential, known: known) }
+            }
+            var done = 0
+            while let looked = try await group.next() {
+                done += 1
+                progress(done, asked.count)
+                try vault.write { transaction in
+                    transaction.note(AuditNote("tree", looked.name.description))
+                    if let learnt = looked.learnt { try transaction.keep(learnt) }
+                }
+                if let reach = looked.learnt?.reach { reaches[looked.name] = reach }
+                failures += looked.findings.map { (looked.name, $0) }
+                guard !Task.isCancelled, let credential = waiting.next() else { continue }
+                let known = reaches[credential.name]
+                group.addTask { try await look(credential, known: known) }
+            }
+        }
+        return HierarchyAnswer(
+            hierarchy: Hierarchy(reaches.map { ($0.key, $0.value) }),
+            readCount: reaches.count,
+            failures: failures.sorted { $0.credential < $1.credential }
+        )
+    }
+
+    /// What one look at a credential gave.
+    private struct Looked: Sendable {
+        let name: Name
+        var learnt: Learnt?
+        var findings: [Finding] = []
+    }
+
+    private func look(_ credential: Credential, known: Reach?) async throws -> Looked {
+        do {
+            let refreshable = try vault.read { try $0.refreshable(credential.name) }
+            let answer = try await refresh(refreshable)
+            let access = try answer.access.get()
+            let learnt = answer.subject.credential.refreshed(answer, granted: answer.scopes, at: now())
+            let read = try await reach(of: learnt, client: refreshable.client, access: access, known: known)
+            return Looked(
+                name: credential.name,
+                learnt: Learnt(credential: try learnt.fitted(), reach: read.reach),
+                findings: read.findings
+            )
+        } catch let error as GoogleError {
+            return failed(credential, error)
+        } catch OperationError.google(let error) {
+            return failed(credential, error)
+        } catch OperationError.unknown(.client, let client, _) {
+            return Looked(name: credential.name, findings: [.noClient(client)])
+        } catch is CancellationError {
+            return Looked(name: credential.name)
+        }
+    }
+
+    private func failed(_ credential: Credential, _ error: GoogleError) -> Looked {
+        if case .http(.cancelled) = error { return Looked(name: credential.name) }
+        var looked = Looked(name: credential.name, findings: [Finding(error, of: credential)])
+        if case .invalidGrant = error { looked.learnt = Learnt(credential: credential.suspected(at: now())) }
+        return looked
+    }
+
+    /// What a credential reaches, by the access that a refresh gave.
+    ///
+    /// - Throws: `CancellationError`; `VaultError`.
+    func reach(
+        of credential: Credential,
+        client: OAuthClient,
+        access: Refreshed.Access,
+        known: Reach?
+    ) async throws -> ReadReach {
+        guard let reader else { return ReadReach() }
+        let developerToken = try vault.read { snapshot in
+            client.hasDeveloperToken
+                ? try snapshot.record(.developerToken, client.name).map { Secret(try snapshot.secretInUse(of: $0)) }
+                : nil
+        }
+        return try await reader.reach(
+            of: credential,
+            granted: credential.scopes,
+            bearer: access.token.bytes,
+            developerToken: developerToken,
+            known: known
+        )
     }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Credentials
+import Deploy
 import Operations
+import Sealing
 
 /// Asks Google about every credential.
 struct CheckCommand: Command {
@@ -8,8 +10,9 @@ struct CheckCommand: Command {
         commandName: "check",
         abstract: "Ask Google whether credentials still give access, and for what.",
         discussion: """
-            Each credential is refreshed, and what it is granted is held against what is required: --scope, else what was \
-            asked for at login. Each error comes with its cause and the command to run next.
+            Each credential is refreshed, what it is granted is held against what is required (--scope, else the policy, \
+            else what was asked for at login), and the customers that it reaches are read. Each error comes with its cause \
+            and the command to run next.
 
             EXAMPLES:
               adsvault check
@@ -22,24 +25,53 @@ struct CheckCommand: Command {
     @Option(help: ArgumentHelp("A scope to require.", valueName: "scope"), transform: Scope.argument)
     var scope: [Scope] = []
 
+    @Option(help: ArgumentHelp("What is asked of credentials: rules in YAML.", valueName: "file"))
+    var policy: String?
+
     @Flag(help: "Leave out Google Ads itself.") var noAds = false
 
     @Option(help: ArgumentHelp("How many to ask about at once.", valueName: "number")) var jobs = 16
 
+    @Flag(help: "Tell all that may have ended a token, and what speaks for it.") var explain = false
+
     @OptionGroup var options: VaultOptions
 
     func validate() throws {
-        guard (1...256).contains(jobs) else { throw ValidationError("--jobs is a number from 1 to 256") }
+        guard (1...64).contains(jobs) else { throw ValidationError("--jobs is a number from 1 to 64") }
     }
 
     func run(in context: Context) async throws {
+        let policy = try policy.map { try Policy(file: $0, in: context) }
         let progress = ProgressLine(context, options)
         let results = try await context.withSession(options) { session in
-            try await session.check(filter.filter(), required: scope.isEmpty ? nil : scope, jobs: jobs) { done, all in
+            try await session.check(
+                filter.filter(),
+                required: scope.isEmpty ? nil : scope,
+                policy: policy,
+                ads: !noAds,
+                explains: explain,
+                jobs: jobs
+            ) { done, all in
                 progress.show("checked \(done) of \(all)")
             }
         }
         progress.clear()
         try context.report(.checks(results), options)
+    }
+}
+
+extension Policy {
+    /// The policy in the file at `path`. Throws status 2 with line and key where it is none.
+    fileprivate init(file path: String, in context: Context) throws(CommandFailure) {
+        let file = InputFile(path: path, role: "the policy file", limit: 1 << 20)
+        let content = try file.read(interruption: context.interruption)
+        guard let yaml = content.withBytes({ String(validating: $0.array, as: UTF8.self) }) else {
+            throw CommandFailure(.usage, code: "bad_policy", "the policy file \(path) is not UTF-8")
+        }
+        do throws(PolicyFileError) {
+            try self.init(yaml: yaml)
+        } catch {
+            throw CommandFailure(.usage, code: "bad_policy", "the policy file \(path): \(error)")
+        }
     }
 }

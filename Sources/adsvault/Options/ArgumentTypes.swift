@@ -46,15 +46,10 @@ extension CustomerID {
 extension Duration {
     /// A whole number with s, m, h or d.
     static func argument(_ text: String) throws(ValidationError) -> Duration {
-        let seconds = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        let digits = text.dropLast()
-        // Nine digits of days are as long as anybody waits, and far from an overflow.
-        guard let unit = text.last, let length = seconds[String(unit)],
-            (1...9).contains(digits.count), digits.allSatisfy({ ("0"..."9").contains($0) }), let number = Int(digits)
-        else {
+        guard let duration = Duration(number: text) else {
             throw ValidationError("a duration is a whole number with s, m, h or d, such as 15m")
         }
-        return .seconds(number * length)
+        return duration
     }
 }
 

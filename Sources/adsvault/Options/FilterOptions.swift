@@ -16,6 +16,12 @@ struct FilterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Those of a Cloud project.", valueName: "project")) var project: [String] = []
 
     @Option(
+        help: ArgumentHelp("Those that reach a Google Ads customer, as last seen.", valueName: "id"),
+        transform: CustomerID.argument
+    )
+    var customer: [CustomerID] = []
+
+    @Option(
         help: ArgumentHelp("Those in a state: active, suspect, revoking, revoked or expired.", valueName: "state"),
         transform: Credential.State.argument
     )
@@ -39,6 +45,7 @@ struct FilterOptions: ParsableArguments {
         filter.clients = client
         filter.projects = project
         filter.scopes = scopes
+        filter.customers = customer
         filter.states = state
         filter.tags = tag.labels
         return filter

@@ -27,25 +27,31 @@ extension CheckResult {
 
     /// What a run that checked this credential alone ends with.
     fileprivate var status: ExitStatus {
-        switch findings.first(where: { $0.severity == .error })?.code {
-        case nil: .done
+        findings.first { $0.severity == .error }?.status ?? .done
+    }
+}
+
+extension Finding {
+    /// What a run ends with that found this alone, where it is an error.
+    var status: ExitStatus {
+        switch code {
         case .dead, .signInAgain, .successorDead: .dead
-        case .missingScope, .extraScope: .drift
+        case .missingScope, .extraScope, .scopeNotAllowed, .tooOld, .tooIdle: .drift
         case .unreachable: .network
         case .rateLimited: .rateLimited
         case .noClient: .notFound
         case .invalidClient, .unauthorizedClient, .mismatch, .refused, .revoking, .strangeReply, .manyScopes: .google
+        case .twoStepVerification, .notAdsUser, .customerNotEnabled, .customerNotFound, .permissionDenied: .google
+        case .projectNotApproved, .apiNotEnabled, .developerToken, .unsupportedVersion: .google
+        case .siblingRevoked, .timeLimited, .testing, .idle, .slots, .clientRefused, .endedElsewhere: .dead
         }
     }
 }
 
 extension [CheckResult] {
-    /// One credential's own status; of several 21 where any is dead, else 22, or 20 where nothing but scopes are amiss.
+    /// What the run ends with.
     var status: ExitStatus {
-        let failures = map(\.status).filter { $0 != .done }
-        if count == 1 || failures.isEmpty { return failures.first ?? .done }
-        if failures.contains(.dead) { return .dead }
-        return failures.allSatisfy { $0 == .drift } ? .drift : .someFailed
+        ExitStatus(of: map(\.status))
     }
 
     /// A credential a line, with what was found below it.
@@ -65,7 +71,27 @@ extension [CheckResult] {
     }
 }
 
+extension ExitStatus {
+    /// What a run over several ends with that ended so for each: a lone one's own; 21 where any is dead, else 22, or 20
+    /// where nothing but scopes are amiss.
+    init(of statuses: [ExitStatus]) {
+        let failures = statuses.filter { $0 != .done }
+        if statuses.count == 1 || failures.isEmpty {
+            self = failures.first ?? .done
+        } else if failures.contains(.dead) {
+            self = .dead
+        } else {
+            self = failures.allSatisfy { $0 == .drift } ? .drift : .someFailed
+        }
+    }
+}
+
 extension Finding {
+    /// What was found of whom, and the command to run next, as one line.
+    func words(of name: Name) -> String {
+        "\(name): \(message)" + (next.map { "; next: \($0)" } ?? "")
+    }
+
     /// What was found, and below it the command to run next.
     fileprivate func line(of name: Name, colours: Bool) -> String {
         let style: Style =

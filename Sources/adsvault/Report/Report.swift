@@ -18,6 +18,8 @@ enum Report: Sendable {
     case client(OAuthClient, String)
     /// What a check showed.
     case checks([CheckResult])
+    /// Who reaches which customer.
+    case hierarchy(HierarchyAnswer)
     /// What died, and how far that is proven.
     case revocation(RevocationPlan, [RevocationResult])
     /// A configuration that was written.
@@ -57,6 +59,7 @@ enum Report: Sendable {
         case .clients(let clients): .array(clients.map(\.json))
         case .client(let client, _): client.json
         case .checks(let results): .array(results.map(\.json))
+        case .hierarchy(let answer): answer.json
         case .revocation(let plan, let results): ["plan": plan.json, "results": .array(results.map(\.json))]
         case .exported(let summary): summary.json
         case .audit(let entries): .array(entries.map(\.json))
@@ -83,6 +86,7 @@ enum Report: Sendable {
         case .changed(_, let words), .client(_, let words): words.printable + "\n"
         case .clients(let clients): clients.table(now: now).text(colours: colours)
         case .checks(let results): results.text(colours: colours)
+        case .hierarchy(let answer): answer.text(now: now, colours: colours)
         case .revocation(_, let results): results.text(colours: colours)
         case .exported(let summary): summary.words + "\n"
         case .audit(let entries): entries.table.text(colours: colours)
@@ -115,6 +119,7 @@ enum Report: Sendable {
     var status: ExitStatus {
         switch self {
         case .checks(let results): results.status
+        case .hierarchy(let answer): answer.status
         case .revocation(let plan, let results): plan.status(after: results)
         case .drilled(let slots): slots.status
         case .diagnosis(let diagnoses): diagnoses.compactMap(\.failure).first ?? .done

@@ -12,7 +12,8 @@ struct TreeDot {
             let name = customer.name ?? "(no name)"
             let shape = customer.isManager ? "box" : "ellipse"
             let style = customer.status == .enabled ? "solid" : "dashed"
-            return "  \"\(customer.id.digits)\" [label=\"\(Self.escaped(name))\\n\(customer.id)\", shape=\(shape), style=\(style)];\n"
+            let label = "\(Self.escaped(name))\\n\(customer.id)"
+            return "  \"\(customer.id.digits)\" [label=\"\(label)\", shape=\(shape), style=\(style)];\n"
         }
         let edges = customers.flatMap { node in
             node.children.map { "  \"\(node.customer.id.digits)\" -> \"\($0.digits)\";\n" }

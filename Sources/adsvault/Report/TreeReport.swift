@@ -20,6 +20,11 @@ extension HierarchyAnswer {
             + Style.faint.applied(to: words(now: now), colours: colours) + "\n"
     }
 
+    /// What the run ends with.
+    var status: ExitStatus {
+        ExitStatus(of: failures.map(\.finding.status) + Array(repeating: .done, count: readCount))
+    }
+
     /// How much it is, and how old.
     func words(now: Timestamp) -> String {
         let count = hierarchy.nodes.count

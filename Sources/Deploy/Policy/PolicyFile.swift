@@ -1,0 +1,188 @@
+import Credentials
+import Yams
+
+/// Why a file is no policy: where, and what is wrong there.
+public struct PolicyFileError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The line, from 1; nil where it is about the whole file.
+    public let line: Int?
+    /// The key that it is about, as a path: `rules[2].max-age`; empty for the document itself.
+    public let key: String
+    /// What is wrong.
+    public let reason: String
+
+    /// One lower-case sentence for people.
+    public var description: String {
+        let place = [line.map { "line \($0)" }, key.isEmpty ? nil : key].compactMap(\.self).joined(separator: ", ")
+        return place.isEmpty ? reason : "\(place): \(reason)"
+    }
+}
+
+extension Policy {
+    /// The policy that a YAML file holds.
+    ///
+    ///     rules:
+    ///       - owners: [anna@example.com]
+    ///         clients: [desktop]
+    ///         tags: {team: search}
+    ///         required-scopes: [adwords]
+    ///         allowed-scopes: [adwords, openid, userinfo.email]
+    ///         max-age: 365d
+    ///         max-idle: 90d
+    ///
+    /// - Throws: `PolicyFileError` with line and key: no YAML, an unknown or a repeated key, a value of another kind, an
+    ///   anchor or an alias.
+    public init(yaml: String) throws(PolicyFileError) {
+        let document: Node?
+        do {
+            try Self.refuseAliases(yaml)
+            document = try compose(yaml: yaml)
+        } catch let error as PolicyFileError {
+            throw error
+        } catch let error as YamlError {
+            throw PolicyFileError(line: error.line, key: "", reason: "it is no YAML: \(error.problem)")
+        } catch {
+            throw PolicyFileError(line: nil, key: "", reason: "it is no YAML")
+        }
+        guard let document else { throw PolicyFileError(line: nil, key: "", reason: "it is empty") }
+        var rules: [Rule] = []
+        try PolicyNode(document, key: "").fields { (name, value) throws(PolicyFileError) in
+            guard name == "rules" else { throw value.unknown(among: ["rules"]) }
+            rules = try value.elements { (element) throws(PolicyFileError) in try Rule(element) }
+        }
+        self.init(rules: rules)
+    }
+
+    /// A file of a few lines could stand for more than fits into memory by them, and a policy needs none.
+    private static func refuseAliases(_ yaml: String) throws {
+        for (index, line) in yaml.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let words = line.split(whereSeparator: { " \t[,{:-".contains($0) })
+            let isComment = line.drop(while: { $0 == " " }).hasPrefix("#")
+            if !isComment, let word = words.first(where: { $0.hasPrefix("&") || $0.hasPrefix("*") }) {
+                throw PolicyFileError(line: index + 1, key: "", reason: "anchors and aliases are not taken: \(word)")
+            }
+        }
+    }
+}
+
+extension Policy.Rule {
+    fileprivate init(_ node: PolicyNode) throws(PolicyFileError) {
+        self.init()
+        var rule = self
+        try node.fields { (name, value) throws(PolicyFileError) in
+            switch name {
+            case "owners": rule.owners = try value.strings()
+            case "clients":
+                rule.clients = try value.elements { (element) throws(PolicyFileError) in
+                    try element.parsed("a client's name") { (text) throws in try Name(text) }
+                }
+            case "tags": rule.tags = try value.labels()
+            case "required-scopes": rule.requiredScopes = try value.scopes()
+            case "allowed-scopes": rule.allowedScopes = try value.scopes()
+            case "max-age": rule.maximumAge = try value.duration()
+            case "max-idle": rule.maximumIdle = try value.duration()
+            default:
+                throw value.unknown(
+                    among: ["owners", "clients", "tags", "required-scopes", "allowed-scopes", "max-age", "max-idle"]
+                )
+            }
+        }
+        if let allowed = rule.allowedScopes, let beyond = rule.requiredScopes.first(where: { !allowed.contains($0) }) {
+            throw node.wrong("it requires \(beyond.shortForm), which it does not allow")
+        }
+        self = rule
+    }
+}
+
+/// A place in the file: what stands there, and its key.
+private struct PolicyNode {
+    let node: Node
+    let key: String
+
+    init(_ node: Node, key: String) {
+        self.node = node
+        self.key = key
+    }
+
+    func wrong(_ reason: String) -> PolicyFileError {
+        PolicyFileError(line: node.mark?.line, key: key, reason: reason)
+    }
+
+    func unknown(among keys: [String]) -> PolicyFileError {
+        wrong("there is no such key; there are \(keys.joined(separator: ", "))")
+    }
+
+    func fields(_ body: (String, PolicyNode) throws(PolicyFileError) -> Void) throws(PolicyFileError) {
+        guard case .mapping(let mapping) = node else { throw wrong("keys with values are expected") }
+        var seen: Set<String> = []
+        for (name, value) in mapping {
+            guard let text = name.string else { throw wrong("a key is a word") }
+            let place = PolicyNode(value, key: key.isEmpty ? text : "\(key).\(text)")
+            guard seen.insert(text).inserted else { throw place.wrong("it stands there twice") }
+            try body(text, place)
+        }
+    }
+
+    func elements<Value>(
+        _ body: (PolicyNode) throws(PolicyFileError) -> Value
+    ) throws(PolicyFileError) -> [Value] {
+        guard case .sequence(let sequence) = node else { throw wrong("a list is expected") }
+        var values: [Value] = []
+        for (index, element) in sequence.enumerated() {
+            values.append(try body(PolicyNode(element, key: "\(key)[\(index + 1)]")))
+        }
+        return values
+    }
+
+    func string() throws(PolicyFileError) -> String {
+        guard case .scalar(let scalar) = node, !scalar.string.isEmpty else { throw wrong("a word is expected") }
+        return scalar.string
+    }
+
+    func strings() throws(PolicyFileError) -> [String] {
+        try elements { (element) throws(PolicyFileError) in try element.string() }
+    }
+
+    func labels() throws(PolicyFileError) -> [String: String] {
+        var labels: [String: String] = [:]
+        try fields { (name, value) throws(PolicyFileError) in labels[name] = try value.string() }
+        return labels
+    }
+
+    func scopes() throws(PolicyFileError) -> [Scope] {
+        try elements { (element) throws(PolicyFileError) in
+            try element.parsed("a scope") { (text) throws in try Scope(text) }
+        }
+    }
+
+    func duration() throws(PolicyFileError) -> Duration {
+        guard let duration = Duration(number: try string()) else {
+            throw wrong("a whole number with s, m, h or d is expected, such as 90d")
+        }
+        return duration
+    }
+
+    func parsed<Value>(_ what: String, _ parse: (String) throws -> Value) throws(PolicyFileError) -> Value {
+        let text = try string()
+        // Whatever is wrong with it, it is not what belongs here.
+        guard let value = try? parse(text) else { throw wrong("\(what) is expected, and '\(text)' is none") }
+        return value
+    }
+}
+
+extension YamlError {
+    /// Where the text stops being YAML.
+    fileprivate var line: Int? {
+        switch self {
+        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+        default: nil
+        }
+    }
+
+    fileprivate var problem: String {
+        switch self {
+        case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
+        case .duplicatedKeysInMapping: "a key stands there twice"
+        default: "it cannot be read"
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Credentials
+import GoogleAds
+import GoogleHTTP
+
+extension Finding {
+    /// What an API's refusal, or the lack of an answer, means for a credential.
+    init(_ error: AdsError, of credential: Credential) {
+        let again = "adsvault check \(credential.name)"
+        switch error {
+        case .refused(let refusal): self.init(refusal, of: credential)
+        case .http(.rateLimited): self.init(code: .rateLimited, severity: .error, message: "\(error)", next: again)
+        case _ where error.isTransient:
+            self.init(code: .unreachable, severity: .error, message: "\(error)", next: again)
+        default: self.init(code: .refused, severity: .error, message: "\(error)", next: "adsvault doctor")
+        }
+    }
+
+    /// What Google's no to a whole account means, and what to do about it.
+    init(_ refusal: AdsRefusal, of credential: Credential) {
+        let whose = credential.account.map { $0.email ?? $0.subject } ?? "the account"
+        let (code, cause, next) = Self.words(of: refusal, whose, credential)
+        let message = cause.map { "\($0) (\(refusal.code))" } ?? "Google Ads refused: \(refusal)"
+        self.init(code: code, severity: .error, message: message, next: next)
+    }
+
+    /// What one customer's refusal means: somebody should look, unless nothing is reached at all.
+    init(_ refusal: AdsRefusal, of customer: CustomerID, by credential: Credential, isOnlyWay: Bool) {
+        let finding = Finding(refusal, of: credential)
+        self.init(
+            code: finding.code,
+            severity: isOnlyWay ? .error : .warning,
+            message: "customer \(customer): \(finding.message)",
+            next: finding.next
+        )
+    }
+
+    private static func words(
+        of refusal: AdsRefusal,
+        _ whose: String,
+        _ credential: Credential
+    ) -> (code: Code, cause: String?, next: String) {
+        let name = credential.name
+        let again = "adsvault check \(name)"
+        let console = "https://console.cloud.google.com"
+        return switch refusal.cause {
+        case .twoStepVerificationNotEnrolled:
+            (
+                .twoStepVerification, "\(whose) has no two-step verification, without which Google Ads refuses it",
+                "have \(whose) turn on two-step verification, then \(again)"
+            )
+        case .notAdsUser:
+            (
+                .notAdsUser, "\(whose) is a user of no Google Ads account",
+                "have \(whose) invited in Google Ads (Admin, Access and security), then \(again)"
+            )
+        case .customerNotEnabled:
+            (
+                .customerNotEnabled, "the account is not yet open, or was closed",
+                "reactivate it in Google Ads, or see adsvault tree \(name) --refresh"
+            )
+        case .customerNotFound: (.customerNotFound, "there is no such customer", "adsvault tree \(name) --refresh")
+        case .permissionDenied:
+            (
+                .permissionDenied, "\(whose) may not see it, or not through this manager",
+                "adsvault tree \(name) --refresh"
+            )
+        case .projectNotApprovedForProduction:
+            (
+                .projectNotApproved,
+                "project \(credential.client.project) may call test accounts only: it is not approved for production",
+                "apply for production access for project \(credential.client.project), then \(again)"
+            )
+        case .apiNotEnabled:
+            (
+                .apiNotEnabled, "the API is not switched on in project \(credential.client.project)",
+                "switch it on at \(console) for project \(credential.client.project), then \(again)"
+            )
+        case .developerToken:
+            (
+                .developerToken, "the developer token is not accepted",
+                "adsvault client set \(credential.client.name) --developer-token-file FILE"
+            )
+        case .oauthTokenInvalid: (.refused, nil, again)
+        case .scopeMissing: (.missingScope, "the grant lacks the scope", "adsvault rotate token \(name)")
+        case .quota:
+            (
+                .rateLimited,
+                refusal.retryAt.map { "too many calls; Google wants to be asked again at \($0)" } ?? "too many calls",
+                again
+            )
+        case .unsupportedVersion:
+            (
+                .unsupportedVersion, "Google no longer has this version of its API",
+                "set ADSVAULT_ADS_VERSION to a version that is, as v27; then \(again)"
+            )
+        case .other: (.refused, nil, again)
+        }
+    }
+}

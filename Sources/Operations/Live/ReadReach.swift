@@ -1,0 +1,64 @@
+import Credentials
+public import GoogleAds
+import GoogleHTTP
+import Sealing
+
+/// The APIs that tell what an account reaches.
+public struct Reader: Sendable {
+    let ads: GoogleAds
+    let adManager: AdManager
+
+    /// A reader by these two.
+    public init(ads: GoogleAds, adManager: AdManager) {
+        self.ads = ads
+        self.adManager = adManager
+    }
+}
+
+/// What was read of a credential's reach, and what was amiss.
+struct ReadReach: Sendable {
+    var reach: Reach?
+    var findings: [Finding] = []
+}
+
+extension Reader {
+    /// What a credential reaches by the scopes it was granted; no reach where none of them is for ads.
+    ///
+    /// - Parameter known: what it reached before.
+    /// - Throws: `CancellationError`.
+    func reach(
+        of credential: Credential,
+        granted scopes: [Scope],
+        bearer: borrowing SecretBytes,
+        developerToken: Secret?,
+        known: Reach?,
+        jobs: Int = 8
+    ) async throws -> ReadReach {
+        var answer = ReadReach()
+        if scopes.contains(.adwords) {
+            do {
+                let token = developerToken?.bytes.copy()
+                let walk = try await ads.reach(bearer: bearer, developerToken: token, known: known, jobs: jobs)
+                answer.reach = walk.reach
+                let isNothing = walk.reach.customers.allSatisfy { walk.refusals[$0.id] != nil }
+                answer.findings += walk.refusals.sorted { $0.key < $1.key }.map { customer, refusal in
+                    Finding(refusal, of: customer, by: credential, isOnlyWay: isNothing)
+                }
+            } catch {
+                guard error != .http(.cancelled) else { throw CancellationError() }
+                answer.findings.append(Finding(error, of: credential))
+            }
+        }
+        if scopes.contains(where: Scope.adManagerScopes.contains) {
+            do {
+                let networks = try await adManager.networks(bearer: bearer)
+                answer.reach = answer.reach ?? Reach(readAt: Timestamp(milliseconds: 0))
+                answer.reach?.networks = networks
+            } catch {
+                guard error != .http(.cancelled) else { throw CancellationError() }
+                answer.findings.append(Finding(error, of: credential))
+            }
+        }
+        return answer
+    }
+}

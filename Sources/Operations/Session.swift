@@ -10,6 +10,7 @@ public struct Session: Sendable {
     let reader: Reader?
     let now: @Sendable () -> Timestamp
     let pause: @Sendable (Duration) async throws -> Void
+    let turns: Turns?
 
     /// A session on `vault`.
     ///
@@ -18,19 +19,22 @@ public struct Session: Sendable {
     ///   - pause: waits; a test does not.
     ///   - reopen: opens the vault again, so that a token which Google has just given is stored although another process
     ///     gave the vault a new key; nil where nothing can.
+    ///   - turns: where those that ask for one access token at once take turns; nil where each of them asks Google.
     public init(
         vault: Vault,
         google: Google,
         reader: Reader? = nil,
         now: @escaping @Sendable () -> Timestamp,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
-        reopen: (@Sendable () throws -> Vault)? = nil
+        reopen: (@Sendable () throws -> Vault)? = nil,
+        turns: Turns? = nil
     ) {
         current = CurrentVault(vault, reopen: reopen)
         self.google = google
         self.reader = reader
         self.now = now
         self.pause = pause
+        self.turns = turns
     }
 
     /// The vault.

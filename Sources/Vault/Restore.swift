@@ -1,3 +1,4 @@
+public import Credentials
 import Sealing
 
 /// What putting a vault back at a place did.
@@ -36,6 +37,7 @@ extension Vault {
     /// - Parameters:
     ///   - plan: the slots of the new key; nil where going back was not agreed to.
     ///   - anchors: where anchors are kept; they are raised once the vault is in its place.
+    ///   - left: the type of records that stay behind.
     /// - Throws: what `obstacle` gives, where there is no plan, and what it throws; `VaultError.damaged`, `.storage`, and
     ///   as `rotateKey`. Then everything is as it was; but `.anchorUnusable` also where the vault is in its place and an
     ///   anchor of the newer state cannot be replaced: to do the same once more, when that is mended, ends it.
@@ -44,6 +46,7 @@ extension Vault {
         plan: SlotPlan?,
         anchors: [AnchorPlace],
         note: AuditNote,
+        leaving left: RecordType? = nil,
         describe: (Record, String) throws -> [UInt8]
     ) throws -> RestoredVault {
         var here = surroundings
@@ -75,10 +78,11 @@ extension Vault {
                     plan,
                     note: note,
                     gaps: &gaps,
-                    describe: describe
+                    describe: { $0.type == left?.rawValue ? nil : try describe($0, $1) }
                 )
             } else {
                 var transaction = VaultTransaction(new, snapshot: snapshot, surroundings: surroundings)
+                if let left { try transaction.removeAll(left) }
                 transaction.note(note)
                 reached = try transaction.finish()
             }
@@ -144,6 +148,12 @@ extension Vault {
     private func next(_ epoch: UInt32) throws(VaultError) -> UInt32 {
         guard epoch < UInt32.max else { throw .damaged(.head) }
         return epoch + 1
+    }
+}
+
+extension VaultTransaction {
+    fileprivate mutating func removeAll(_ type: RecordType) throws {
+        for name in try records({ $0.type == type.rawValue ? $0.name : nil }) { try remove(type, name) }
     }
 }
 

@@ -46,7 +46,14 @@ extension Context {
         let network = try network(configuration) { detail($0, options) }
         let google = Google(transport: network.transport, now: now)
         let reader = try reader(through: network)
-        let session = Session(vault: vault, google: google, reader: reader, now: now, reopen: reopen)
+        let session = Session(
+            vault: vault,
+            google: google,
+            reader: reader,
+            now: now,
+            reopen: reopen,
+            turns: turns(options)
+        )
         do {
             let answer = try await body(session)
             await network.close()
@@ -78,6 +85,11 @@ extension Context {
                 "ADSVAULT_ADS_VERSION is a version such as \(AdsVersion.current)"
             )
         }
+    }
+
+    /// Where processes of this user take turns; nil where there is no place for them, which matters little.
+    private func turns(_ options: VaultOptions) -> Turns? {
+        (try? folders.state).map { folder in Turns(stateFolder: folder) { detail($0, options) } }
     }
 
     private func unlocking(

@@ -44,6 +44,10 @@ static inline int platform_open_nameless(const char *folder) {
     return open(folder, __O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
 }
 
+/// Locks one byte of a file for this descriptor alone, until its last copy is closed; the byte need not be there. Gives 0, or
+/// -1 with errno set (EAGAIN where another descriptor has the lock). See fcntl(2), F_OFD_SETLK.
+int platform_lock_byte(int descriptor, long long place);
+
 /// Starts a program of its own session that nobody waits for: its three descriptors on /dev/null, no other inherited, every
 /// signal at its default. Gives 0 once the program runs, or the errno of the step that failed.
 int platform_spawn_detached(const char *path, char *const arguments[], char *const environment[]);

@@ -45,7 +45,7 @@ extension Session {
                 throw OperationError.taken(.credential, new)
             }
             credential.name = new
-            try transaction.remove(.credential, name)
+            try transaction.removeCredential(name)
             try transaction.put(credential, secret: secret.bytes)
             try transaction.moveSuccessor(from: name, to: new)
             transaction.note(AuditNote("rename", name.description, "to \(new)"))
@@ -59,7 +59,7 @@ extension Session {
     public func forget(_ name: Name) throws -> Credential {
         try vault.write { transaction in
             let credential = try transaction.known(Credential.self, name)
-            try transaction.remove(.credential, name)
+            try transaction.removeCredential(name)
             try transaction.removeSuccessor(of: name)
             let rest = credential.state == .revoked ? "" : "its token stays alive at Google"
             transaction.note(AuditNote("forget", name.description, rest))

@@ -55,11 +55,12 @@ extension Session {
         let losses = dropped.isEmpty ? "" : "dropped: \(dropped.joined(separator: ", "))"
         let rotated = try vault.rotateKey(plan, note: note(losses)) { record, fingerprint in
             if record.type == RecordType.slot.rawValue, gone.contains(record.name.description) { return nil }
+            if record.type == RecordType.accessToken.rawValue { return nil }
             records += 1
             return try redescribe(record, fingerprint: fingerprint)
         }
         let epoch = try rotated.read { $0.epoch }
-        let session = Session(vault: rotated, google: google, now: now, pause: pause)
+        let session = Session(vault: rotated, google: google, now: now, pause: pause, turns: turns)
         return (session, RotatedKey(epoch: epoch, records: records, dropped: dropped))
     }
 

@@ -54,14 +54,23 @@ extension Scope {
 }
 
 extension VaultTransaction {
-    /// Adds a credential with its token, or puts both in the place of what has its name. It always fits.
+    /// Adds a credential with its token, or puts both in the place of what has its name. It always fits. Access tokens that
+    /// are kept under the name came from another one.
     mutating func put(_ credential: Credential, secret: borrowing SecretBytes) throws {
+        try removeAccessTokens(of: credential.name)
         try put(try credential.fitted().draft(), secret: secret)
     }
 
-    /// Changes a credential and leaves its token alone. It always fits.
+    /// Changes a credential and leaves its token alone. It always fits. Only of what is active are access tokens kept.
     mutating func update(_ credential: Credential) throws {
+        if credential.state != .active { try removeAccessTokens(of: credential.name) }
         try update(try credential.fitted().draft())
+    }
+
+    /// Takes a credential away, with its token and what was made of it.
+    mutating func removeCredential(_ name: Name) throws {
+        try remove(.credential, name)
+        try removeAccessTokens(of: name)
     }
 
     /// Takes as much room in the vault's file as a token and its description can take, and leaves it free.

@@ -12,22 +12,52 @@ public struct AccessToken: ~Copyable {
     public let expiresAt: Timestamp
     /// What it is good for; nil where Google left it out.
     public let scopes: [Scope]?
+    /// Whether it was kept from an earlier time, and Google not asked.
+    public let isKept: Bool
     /// What a person should know, each a sentence.
     public let warnings: [String]
 }
 
+/// Which access token is asked for.
+struct TokenRequest: Sendable {
+    let name: Name
+    /// A part of what was granted, ascending; none for all of it.
+    let scopes: [Scope]
+    /// How long it shall live at least.
+    let minTTL: Duration
+    let askedAt: Timestamp
+}
+
 extension Session {
-    /// An access token of a credential. The audit log has it before it is given out.
+    /// An access token of a credential: one that is kept, else a new one. The audit log has it before it is given out.
+    /// Of several who ask at once, one asks Google for all.
     ///
-    /// - Parameter scopes: a part of what was granted; empty for all of it.
+    /// - Parameters:
+    ///   - scopes: a part of what was granted; empty for all of it.
+    ///   - minTTL: how long it shall live at least; where that is longer than Google gives, it is a new one, and shorter.
     /// - Throws: `OperationError.dead` where Google refused the refresh token, `.google`, `.unknown`, `.unusable`,
-    ///   `.notStored`, `.auditUnavailable`.
-    public func accessToken(of name: Name, scopes: [Scope] = []) async throws -> AccessToken {
+    ///   `.notStored`, `.auditUnavailable`; `CancellationError`.
+    public func accessToken(
+        of name: Name,
+        scopes: [Scope] = [],
+        minTTL: Duration = .seconds(300)
+    ) async throws -> AccessToken {
+        let request = TokenRequest(name: name, scopes: Set(scopes).sorted(), minTTL: minTTL, askedAt: now())
+        if let kept = try keptToken(request) { return kept }
+        return try await inTurn(at: name) {
+            // Who had the turn before may have asked for all.
+            if let kept = try keptToken(request) { return kept }
+            return try await newToken(request)
+        }
+    }
+
+    private func newToken(_ request: TokenRequest) async throws -> AccessToken {
+        let name = request.name
         let subject = try vault.read { try $0.refreshable(name) }
         let state = subject.credential.state
         guard state != .revoking else { throw OperationError.unusable(name, state) }
         do {
-            let answer = try await refresh(subject, scopes: scopes.isEmpty ? nil : scopes)
+            let answer = try await refresh(subject, scopes: request.scopes.isEmpty ? nil : request.scopes)
             let access = try answer.access.get()
             // What came in the place of the refresh token is in the vault by now.
             guard !Task.isCancelled else { throw GoogleError.http(.cancelled) }
@@ -35,8 +65,10 @@ extension Session {
                 try vault.write { transaction in
                     if let current = try transaction.holder(of: answer.subject.credential) {
                         // An access token of fewer scopes says nothing about what was granted.
-                        let granted = scopes.isEmpty ? answer.scopes : nil
-                        try transaction.update(current.refreshed(answer, granted: granted, at: now()))
+                        let granted = request.scopes.isEmpty ? answer.scopes : nil
+                        let refreshed = current.refreshed(answer, granted: granted, at: now())
+                        try transaction.update(refreshed)
+                        try transaction.keep(access, granted: answer.scopes, of: refreshed, for: request, at: now())
                     }
                     transaction.note(AuditNote("token", name.description))
                 }
@@ -45,6 +77,7 @@ extension Session {
                 secret: access.token.bytes.copy(),
                 expiresAt: access.expiresAt,
                 scopes: answer.scopes,
+                isKept: false,
                 warnings: answer.warnings
             )
         } catch let error as GoogleError {
@@ -68,9 +101,9 @@ extension Session {
     /// Runs the write that must be in the audit log before a secret leaves.
     ///
     /// - Throws: `OperationError.auditUnavailable` where it could not be written.
-    func noting(_ body: () throws -> Void) throws {
+    func noting<Answer: ~Copyable>(_ body: () throws -> Answer) throws -> Answer {
         do {
-            try body()
+            return try body()
         } catch VaultError.storage(let reason) {
             throw OperationError.auditUnavailable(reason)
         }

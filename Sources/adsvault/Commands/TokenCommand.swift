@@ -9,10 +9,12 @@ struct TokenCommand: Command {
         commandName: "token",
         abstract: "Print an access token.",
         discussion: """
-            It lives for about an hour. The refresh token stays in the vault.
+            It lives for about an hour, is kept sealed in the vault and given again while enough of that is left. The \
+            refresh token stays in the vault.
 
-            EXAMPLE:
+            EXAMPLES:
               curl -H "Authorization: Bearer $(adsvault token anna@example.com)" …
+              adsvault token anna@example.com --scope adwords --min-ttl 30m
             """
     )
 
@@ -22,20 +24,22 @@ struct TokenCommand: Command {
     var scope: [Scope] = []
 
     @Option(
-        help: ArgumentHelp("How long it must live at least, such as 10m.", valueName: "duration"),
+        help: ArgumentHelp(
+            "How long it shall live at least; beyond what Google gives, a new one each time (default: 5m).",
+            valueName: "duration"
+        ),
         transform: Duration.argument
     )
-    var minTTL: Duration?
+    var minTTL: Duration = .seconds(300)
 
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
         try await context.withSession(options) { session in
-            let token = try await session.accessToken(of: name, scopes: scope)
+            let token = try await session.accessToken(of: name, scopes: scope, minTTL: minTTL)
             for warning in token.warnings { context.warn(warning) }
-            if let minTTL, token.expiresAt - context.now() < minTTL {
-                throw CommandFailure(.google, code: "short_lived", "google's token ends before --min-ttl is over")
-            }
+            if token.isKept { context.detail("it was kept from before; google was not asked", options) }
+            if token.expiresAt - context.now() < minTTL { context.warn("the token ends before --min-ttl is over") }
             try context.output.write(options.json ? token.document : token.line)
         }
     }

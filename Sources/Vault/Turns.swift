@@ -1,0 +1,74 @@
+import CPlatform
+public import Credentials
+import Foundation
+import Glibc
+
+/// Where processes of this machine take turns at what one of them should do for all: the file `turns` in adsvault's state
+/// folder, which is empty. A turn is a lock on one byte of it, whose place is the keyed hash of a record's name, so that
+/// nothing about a vault is on disk. It dies with who holds it, and keeps apart the tasks of one process too.
+public struct Turns: Sendable {
+    private let folder: String
+    private let warn: @Sendable (String) -> Void
+
+    /// The turns of who has this state folder. Nothing is opened or made yet.
+    ///
+    /// - Parameter warn: told why turns cannot be taken; without them, all goes on as well.
+    public init(stateFolder: String, warn: @escaping @Sendable (String) -> Void) {
+        folder = stateFolder
+        self.warn = warn
+    }
+
+    /// A turn at a record of `vault`, not taken yet; nil where the file cannot be made, which is said.
+    public func turn(at type: RecordType, _ name: Name, of vault: Vault) -> Turn? {
+        let path = folder + "/turns"
+        // Should this fail, the opening says why.
+        try? FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            say("\(path): \(unsafe String(cString: strerror(errno)).lowercased())")
+            return nil
+        }
+        return Turn(descriptor: descriptor, place: vault.keys.place(of: type, name), path: path)
+    }
+
+    /// Says why no turn is taken.
+    public func say(_ reason: String) {
+        warn("several who ask at once may each ask Google: \(reason)")
+    }
+}
+
+/// One at a time has it, from when it is taken until it is gone, or its process is.
+public struct Turn: ~Copyable {
+    private let descriptor: Int32
+    private let place: Int64
+    private let path: String
+
+    fileprivate init(descriptor: Int32, place: Int64, path: String) {
+        self.descriptor = descriptor
+        self.place = place
+        self.path = path
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Takes the turn; false while another has it.
+    ///
+    /// - Throws: `VaultError.storage` where the file system knows no such locks.
+    public func take() throws(VaultError) -> Bool {
+        if platform_lock_byte(descriptor, place) == 0 { return true }
+        if errno == EAGAIN || errno == EACCES || errno == EINTR { return false }
+        throw .storage("\(path): \(unsafe String(cString: strerror(errno)).lowercased())")
+    }
+}
+
+extension EpochKeys {
+    fileprivate func place(of type: RecordType, _ name: Name) -> Int64 {
+        recordID(type.rawValue, name.description).prefix(8).reduce(0) { $0 << 8 | Int64($1) } & .max
+    }
+}

@@ -42,7 +42,7 @@ public struct Turns: Sendable {
 }
 
 /// One at a time has it, from when it is taken until it is gone, or its process is.
-public struct Turn: ~Copyable {
+public struct Turn: ~Copyable, Sendable {
     private let descriptor: Int32
     private let place: Int64
     private let path: String

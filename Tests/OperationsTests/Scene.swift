@@ -45,11 +45,12 @@ struct Scene: Sendable {
     }
 
     /// The vault as a later run would open it.
-    func reopened() throws -> Session {
+    func reopened(_ store: (any VaultStore)? = nil) throws -> Session {
         let unlocking = Unlocking(keeper: nil, keyring: keyring, prefersPassphrase: false, notice: { _ in }) {
             throw VaultError.wrongSecret
         }
-        let vault = try openVault(SQLiteStore(path: folder.vaultPath), by: unlocking, surroundings: .test(in: folder))
+        let store = store ?? SQLiteStore(path: folder.vaultPath)
+        let vault = try openVault(store, by: unlocking, surroundings: .test(in: folder))
         return Session(vault: vault, google: session.google, now: session.now, pause: session.pause)
     }
 

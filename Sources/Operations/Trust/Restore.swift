@@ -33,7 +33,8 @@ extension Session {
                 detail = "\(obstacle)"
             }
             let note = AuditNote("restore", vault.location, detail)
-            let restored = try vault.restore(to: place, plan: plan, anchors: anchors, note: note, leaving: .accessToken) {
+            let restored = try vault.restore(to: place, plan: plan, anchors: anchors, note: note, leaving: .accessToken)
+            {
                 try redescribe($0, fingerprint: $1)
             }
             return Restored(vault: restored, dropped: dropped)

@@ -29,6 +29,11 @@ public struct MintLedger: Hashable, Sendable {
         times.removeAll { $0 < moment }
     }
 
+    /// How many tokens were minted from `moment` on. Of a token that came then it is itself and all newer ones.
+    public func count(since moment: Timestamp) -> Int {
+        times.count { $0 >= moment }
+    }
+
     /// Whether one more token may end an older one.
     public var isNearLimit: Bool { times.count >= Self.caution }
 }

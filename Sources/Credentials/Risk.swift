@@ -14,22 +14,44 @@ public struct Risk: Hashable, Sendable {
 
     /// Why it may end.
     public let kind: Kind
-    /// When it ends if nothing is done.
-    public let at: Timestamp
+    /// When it ends if nothing is done; nil where that is with one of the next logins, whenever they come.
+    public let at: Timestamp?
+}
 
+extension Risk {
     /// How long Google lets a refresh token live that nobody uses: six months, as 180 days, earlier rather than later.
     public static let idleLimit = Duration.seconds(180 * 86_400)
+    /// How long before that limit a token is used so that it stays.
+    public static let keepaliveMargin = Duration.seconds(30 * 86_400)
     /// How long one lives whose consent screen is in testing mode.
     public static let testingLimit = Duration.seconds(7 * 86_400)
 }
 
 extension Credential {
-    /// What ends it next if nothing is done; nil where nothing is known to, or where it is over already.
-    public var nextRisk: Risk? {
-        guard kind == .user, state == .active || state == .suspect else { return nil }
-        let idle = Risk(kind: .idle, at: (lastRefreshedAt ?? createdAt) + Risk.idleLimit)
-        guard let expiresAt, expiresAt < idle.at else { return idle }
-        let isTesting = expiresAt - createdAt <= Risk.testingLimit
-        return Risk(kind: isTesting ? .testing : .timeLimited, at: expiresAt)
+    /// What ends it next if nothing is done; nil where nothing is known to.
+    ///
+    /// - Parameter mints: when tokens were minted for its account and client; nil where nobody counted.
+    public func nextRisk(among mints: MintLedger?) -> Risk? {
+        guard isMortal else { return nil }
+        if let mints, mints.count(since: createdAt) >= MintLedger.caution { return Risk(kind: .slots, at: nil) }
+        let idle = Risk(kind: .idle, at: idleEnd)
+        guard let expiresAt, expiresAt < idleEnd else { return idle }
+        return Risk(kind: endsAsInTesting ? .testing : .timeLimited, at: expiresAt)
     }
+
+    /// Whether Google ends it soon unless somebody uses it.
+    public func needsKeepalive(at now: Timestamp) -> Bool {
+        isMortal && idleEnd - now <= Risk.keepaliveMargin
+    }
+
+    /// Whether Google gave it no longer than a consent screen in testing mode gives. A refresh tells how much of that is
+    /// left, and does so later than it is reckoned.
+    public var endsAsInTesting: Bool {
+        expiresAt.map { $0 - createdAt <= Risk.testingLimit + .seconds(60) } == true
+    }
+
+    private var isMortal: Bool { kind == .user && (state == .active || state == .suspect) }
+
+    /// When Google ends it if nobody uses it until then.
+    private var idleEnd: Timestamp { (lastRefreshedAt ?? createdAt) + Risk.idleLimit }
 }

@@ -58,6 +58,32 @@ struct CheckTests {
         }
     }
 
+    @Test func `keeping alive refreshes what was unused for long, and leaves the rest alone`() async throws {
+        try await withScene { scene in
+            for (name, days) in [("fresh", 0), ("used", 149), ("near", 151), ("never", 400)] {
+                try await scene.seed(name) { credential in
+                    let then = credential.createdAt + .seconds(-days * 86_400)
+                    credential.createdAt = then
+                    if name != "never" { credential.lastRefreshedAt = then }
+                }
+            }
+            let rest = try scene.whole("fresh") + scene.whole("used")
+            let before = try scene.session.audit().count
+            let checked = try await scene.session.check(Filter(), ads: false, keepalive: true)
+
+            #expect(checked.map(\.name.description) == ["near", "never"])
+            #expect(checked.allSatisfy { $0.ok })
+            #expect(await scene.google.requestCount(at: .token) == 2)
+            #expect(try scene.whole("fresh") + scene.whole("used") == rest)
+            let log = try scene.session.audit().dropFirst(before)
+            #expect(log.map(\.subject) == ["2 credentials"])
+            #expect(log.map(\.detail) == ["keepalive"])
+
+            #expect(try await scene.session.check(Filter(), ads: false, keepalive: true).isEmpty)
+            #expect(try scene.session.audit().count == before + 1)
+        }
+    }
+
     @Test func `more than are opened at once are checked group by group, also those of the last one`() async throws {
         try await withScene { scene in
             try await scene.seed((0..<5).map { "ann-\($0)" })

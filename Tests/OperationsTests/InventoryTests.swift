@@ -13,6 +13,7 @@ struct FilterTests {
             try await scene.fill()
 
             #expect(try scene.session.list(wish.filter).map(\.name.description) == wish.names)
+            #expect(try scene.session.inventory(wish.filter).map(\.credential.name.description) == wish.names)
         }
     }
 
@@ -27,6 +28,24 @@ struct FilterTests {
         }
     }
 
+    @Test func `what the next logins push out comes first, and only that`() async throws {
+        try await withScene { scene in
+            try await scene.seed("new")
+            try await scene.seed("old") { $0.createdAt = $0.createdAt + .seconds(-10 * 86_400) }
+            try await scene.seed("gone") { $0.expiresAt = $0.createdAt }
+            try await scene.seed("foreign", of: Scene.bob) { $0.createdAt = $0.createdAt + .seconds(-20 * 86_400) }
+            try scene.mint(94, ago: .seconds(86_400))
+            #expect(try scene.session.inventory(sort: .risk).map(\.credential.name.description).first == "gone")
+            try scene.mint(95, ago: .seconds(86_400))
+            let listed = try scene.session.inventory(sort: .risk)
+
+            #expect(listed.map(\.credential.name.description) == ["old", "gone", "foreign", "new"])
+            #expect(listed.map(\.nextRisk?.kind) == [.slots, .testing, .idle, .idle])
+            #expect(try scene.session.listed(Name("old")).nextRisk?.kind == .slots)
+            #expect(try scene.session.listed(Name("new")).nextRisk?.kind == .idle)
+        }
+    }
+
     @Test(arguments: [
         (SortOrder.name, ["ann-ads", "ann-gam", "bob-ads", "été"]),
         (.owner, ["ann-ads", "bob-ads", "ann-gam", "été"]),
@@ -36,7 +55,7 @@ struct FilterTests {
         try await withScene { scene in
             try await scene.fill()
 
-            #expect(try scene.session.list(sort: order).map(\.name.description) == names)
+            #expect(try scene.session.inventory(sort: order).map(\.credential.name.description) == names)
         }
     }
 }

@@ -133,9 +133,9 @@ struct Scene: Sendable {
     }
 
     /// Notes that so many tokens of Ann's were made.
-    func mint(_ count: Int) throws {
+    func mint(_ count: Int, ago: Duration = .zero) throws {
         let subject = try session.list().compactMap(\.account).first { $0.email == Self.ann }?.subject ?? ""
-        let times = [Timestamp](repeating: session.now(), count: count)
+        let times = [Timestamp](repeating: session.now() + (.zero - ago), count: count)
         let ledger = MintLedger(subject: subject, clientID: client.id, times: times)
         try vault.write { transaction in
             try transaction.put(ledger)

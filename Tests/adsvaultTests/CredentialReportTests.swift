@@ -1,5 +1,6 @@
 import ArgumentParser
 import Credentials
+import Operations
 import Testing
 
 @testable import adsvault
@@ -34,7 +35,7 @@ struct CredentialReportTests {
             + #""createdAt":"2026-11-18T10:00:00.000Z","lastRefreshedAt":null,"expiresAt":null,"#
             + #""nextRisk":{"kind":"idle","at":"2027-05-17T10:00:00.000Z"},"customers":null,"loginCustomerID":null,"#
             + #""exports":0,"fingerprint":"00ff"}]"# + "\n"
-        #expect(try said(.credentials([credential(account: nil)]), "--json") == expected)
+        #expect(try said(.credentials([Listed(credential(account: nil))]), "--json") == expected)
     }
 
     @Test func `a whole credential has everything in its place`() throws {
@@ -43,7 +44,7 @@ struct CredentialReportTests {
         credential.tags = ["team": "search", "a": "b"]
         credential.customers = 3
         credential.loginCustomerID = try CustomerID("123-456-7890")
-        let text = try said(.credential(credential), "--json")
+        let text = try said(.credential(Listed(credential)), "--json")
         #expect(text.contains(#""account":{"email":"anna@example.com","subject":"17"}"#))
         #expect(text.contains(#""grant":"17/ads""#))
         #expect(text.contains(#""owner":"Anna","tags":{"a":"b","team":"search"}"#))
@@ -53,14 +54,17 @@ struct CredentialReportTests {
     @Test func `a tombstone without a fingerprint has null for it`() throws {
         var tombstone = try credential(account: nil)
         tombstone.fingerprint = ""
-        #expect(try said(.credential(tombstone), "--json").hasSuffix(#""exports":0,"fingerprint":null}"# + "\n"))
-        #expect(try said(.credential(tombstone)).contains("fingerprint     –\n"))
+        #expect(
+            try said(.credential(Listed(tombstone)), "--json").hasSuffix(#""exports":0,"fingerprint":null}"# + "\n")
+        )
+        #expect(try said(.credential(Listed(tombstone))).contains("fingerprint     –\n"))
     }
 
     @Test(arguments: [
         (Report.credentials([]), "no credentials\n"),
         (.clients([]), "no clients; 'adsvault client add FILE' stores one\n"),
         (.checks([]), "nothing to check: what is revoked is passed over\n"),
+        (.keptAlive([]), "nothing to keep alive: nothing is unused for five months\n"),
     ])
     func `an empty list says so to a person, and to nobody else`(report: Report, words: String) throws {
         for (isSeen, arguments, expected) in [
@@ -75,7 +79,7 @@ struct CredentialReportTests {
 
     @Test func `the inventory is a credential a line`() throws {
         let known = try credential(account: Account(email: "anna@example.com", subject: "17"))
-        let text = try said(.credentials([known]))
+        let text = try said(.credentials([Listed(known)]))
         let expected = """
             NAME  ACCOUNT           CLIENT  STATE   OWNER  REFRESHED  NEXT RISK
             anna  anna@example.com  desk    active  –      –          idle in 5 months
@@ -91,9 +95,18 @@ struct CredentialReportTests {
     @Test func `a customer is dashed for people, and a scope is short`() throws {
         var credential = try credential(account: nil)
         credential.loginCustomerID = try CustomerID("1234567890")
-        let lines = try said(.credential(credential)).split(separator: "\n")
+        let lines = try said(.credential(Listed(credential))).split(separator: "\n")
         #expect(lines.contains("login customer  123-456-7890"))
         #expect(lines.contains("scopes          adwords"))
         #expect(lines.contains("created         3 days ago (2026-11-18T10:00:00.000Z)"))
+    }
+
+    @Test func `what the next logins push out has no date, and is told so`() throws {
+        let account = Account(email: nil, subject: "17")
+        let times = [Timestamp](repeating: now, count: MintLedger.limit)
+        let ledger = MintLedger(subject: "17", clientID: "1-a.apps.googleusercontent.com", times: times)
+        let listed = Listed(try credential(account: account), among: ledger)
+        #expect(try said(.credential(listed), "--json").contains(#""nextRisk":{"kind":"slots","at":null}"#))
+        #expect(try said(.credentials([listed])).contains("pushed out by the next logins\n"))
     }
 }

@@ -45,6 +45,7 @@ extension Session {
                 throw OperationError.taken(.credential, new)
             }
             credential.name = new
+            try transaction.moveReach(from: name, to: new)
             try transaction.removeCredential(name)
             try transaction.put(credential, secret: secret.bytes)
             try transaction.moveSuccessor(from: name, to: new)

@@ -11,28 +11,56 @@ public enum SortOrder: String, CaseIterable, Sendable {
     case owner
 }
 
+/// A credential as an inventory shows it.
+public struct Listed: Hashable, Sendable {
+    /// What is known of it.
+    public let credential: Credential
+    /// What ends it next if nothing is done; nil where nothing is known to.
+    public let nextRisk: Risk?
+
+    /// A credential among the tokens that were minted for its account and client; nil where nobody counted.
+    public init(_ credential: Credential, among mints: MintLedger? = nil) {
+        self.credential = credential
+        nextRisk = credential.nextRisk(among: mints)
+    }
+}
+
 extension Session {
-    /// The credentials that pass `filter`. Nothing secret is read.
+    /// The credentials that pass `filter`, with what ends each next. Nothing secret is read.
     ///
     /// - Throws: `OperationError.unknown` for a lone name that there is none of; `VaultError`.
-    public func list(_ filter: Filter = Filter(), sort: SortOrder = .name) throws -> [Credential] {
-        var credentials: [Credential] = try vault.read { snapshot in
+    public func inventory(_ filter: Filter = Filter(), sort: SortOrder = .name) throws -> [Listed] {
+        var all: [Listed] = try vault.read { snapshot in
+            guard let name = filter.onlyName else { return try snapshot.listed(filter) }
+            let listed = try snapshot.listed(name)
+            return try snapshot.passing([listed.credential], filter).isEmpty ? [] : [listed]
+        }
+        switch sort {
+        case .name: all.sort { $0.credential.name < $1.credential.name }
+        case .owner: all.sort { ($0.owner, $0.credential.name) < ($1.owner, $1.credential.name) }
+        case .risk: all.sort { ($0.end, $0.credential.name) < ($1.end, $1.credential.name) }
+        }
+        return all
+    }
+
+    /// One of these.
+    ///
+    /// - Throws: `OperationError.unknown`; `VaultError`.
+    public func listed(_ name: Name) throws -> Listed {
+        try vault.read { try $0.listed(name) }
+    }
+
+    /// The credentials that pass `filter`, by name. Nothing secret is read.
+    ///
+    /// - Throws: as `inventory`.
+    public func list(_ filter: Filter = Filter()) throws -> [Credential] {
+        try vault.read { snapshot in
             let all =
                 if let name = filter.onlyName { [try snapshot.known(Credential.self, name)] } else {
                     try snapshot.all(Credential.self)
                 }
-            let passing = all.filter(filter.passes)
-            guard !filter.customers.isEmpty else { return passing }
-            return try passing.filter { try snapshot.reach(of: $0.name)?.contains(filter.customers) == true }
-        }
-        switch sort {
-        case .name: credentials.sort { $0.name < $1.name }
-        case .owner: credentials.sort { ($0.owner ?? "\u{10ffff}", $0.name) < ($1.owner ?? "\u{10ffff}", $1.name) }
-        case .risk:
-            let never = Timestamp(milliseconds: .max)
-            credentials.sort { ($0.nextRisk?.at ?? never, $0.name) < ($1.nextRisk?.at ?? never, $1.name) }
-        }
-        return credentials
+            return try snapshot.passing(all, filter)
+        }.sorted { $0.name < $1.name }
     }
 
     /// One credential, without its secret.
@@ -40,5 +68,51 @@ extension Session {
     /// - Throws: `OperationError.unknown`; `VaultError`.
     public func show(_ name: Name) throws -> Credential {
         try vault.read { try $0.known(Credential.self, name) }
+    }
+}
+
+extension Listed {
+    fileprivate var owner: String { credential.owner ?? "\u{10ffff}" }
+
+    /// When it ends; what may end with the next login comes before all else.
+    fileprivate var end: Timestamp {
+        guard let nextRisk else { return Timestamp(milliseconds: .max) }
+        return nextRisk.at ?? Timestamp(milliseconds: .min)
+    }
+}
+
+extension VaultSnapshot {
+    /// Those of `credentials` that pass `filter`.
+    fileprivate mutating func passing(_ credentials: [Credential], _ filter: Filter) throws -> [Credential] {
+        let passing = credentials.filter(filter.passes)
+        guard !filter.customers.isEmpty else { return passing }
+        return try passing.filter { try reach(of: $0.name)?.contains(filter.customers) == true }
+    }
+
+    fileprivate mutating func listed(_ name: Name) throws -> Listed {
+        let credential = try known(Credential.self, name)
+        guard let account = credential.account else { return Listed(credential) }
+        let ledger = try MintLedger.recordName(subject: account.subject, clientID: credential.client.id)
+        return Listed(credential, among: try value(MintLedger.self, ledger))
+    }
+
+    /// Credentials and the ledgers that matter, in one scan.
+    fileprivate mutating func listed(_ filter: Filter) throws -> [Listed] {
+        var crowded: [MintLedger] = []
+        let all: [Credential] = try records { record in
+            if record.type == RecordType.credential.rawValue { return try record.described() }
+            if record.type == RecordType.mints.rawValue {
+                let ledger: MintLedger = try record.described()
+                if ledger.isNearLimit { crowded.append(ledger) }
+            }
+            return nil
+        }
+        let ledgers = Dictionary(grouping: crowded, by: \.subject)
+        return try passing(all, filter).map { credential in
+            guard let subject = credential.account?.subject, let own = ledgers[subject] else {
+                return Listed(credential)
+            }
+            return Listed(credential, among: own.first { $0.clientID == credential.client.id })
+        }
     }
 }

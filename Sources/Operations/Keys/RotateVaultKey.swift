@@ -60,7 +60,7 @@ extension Session {
             return try redescribe(record, fingerprint: fingerprint)
         }
         let epoch = try rotated.read { $0.epoch }
-        let session = Session(vault: rotated, google: google, now: now, pause: pause, turns: turns)
+        let session = Session(vault: rotated, google: google, reader: reader, now: now, pause: pause, turns: turns)
         return (session, RotatedKey(epoch: epoch, records: records, dropped: dropped))
     }
 

@@ -71,6 +71,7 @@ extension VaultTransaction {
     mutating func removeCredential(_ name: Name) throws {
         try remove(.credential, name)
         try removeAccessTokens(of: name)
+        try removeReach(of: name)
     }
 
     /// Takes as much room in the vault's file as a token and its description can take, and leaves it free.

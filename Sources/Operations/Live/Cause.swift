@@ -171,11 +171,6 @@ struct Ledger: Sendable {
 extension Credential {
     /// When it was last seen to work.
     fileprivate var lastProof: Timestamp { max(lastRefreshedAt ?? createdAt, createdAt) }
-
-    /// Whether Google gave it no longer than a consent screen in testing mode gives.
-    fileprivate var endsAsInTesting: Bool {
-        expiresAt.map { $0 - createdAt <= Risk.testingLimit + .seconds(60) } == true
-    }
 }
 
 extension Duration {

@@ -13,6 +13,7 @@ extension Session {
     ///   - policy: what is asked of credentials; nil for nothing.
     ///   - ads: whether the customers that it reaches are read too.
     ///   - explains: whether every likely cause of a refusal is told, or the likeliest alone.
+    ///   - keepalive: whether it is only about those that Google would end soon since nobody uses them.
     ///   - jobs: how many are asked at once.
     ///   - openedAtOnce: how many tokens lie open in guarded memory, of which a process gets some sixteen thousand pieces.
     ///   - progress: how many are done, of how many.
@@ -25,14 +26,17 @@ extension Session {
         policy: Policy? = nil,
         ads: Bool = true,
         explains: Bool = false,
+        keepalive: Bool = false,
         jobs: Int = 16,
         openedAtOnce: Int = 1000,
         progress: @Sendable (Int, Int) -> Void = { _, _ in }
     ) async throws -> [CheckResult] {
-        let chosen = try list(filter).filter { $0.state != .revoked }
+        let chosen = try list(filter).filter {
+            $0.state != .revoked && (!keepalive || $0.needsKeepalive(at: now()))
+        }
         guard !chosen.isEmpty else { return [] }
         let summary = chosen.count == 1 ? chosen[0].name.description : "\(chosen.count) credentials"
-        try vault.write { $0.note(AuditNote("check", summary)) }
+        try vault.write { $0.note(AuditNote("check", summary, keepalive ? "keepalive" : "")) }
         let wanted = Wanted(required: required, policy: policy, ads: ads)
         var run = Run()
         for start in stride(from: 0, to: chosen.count, by: openedAtOnce) {

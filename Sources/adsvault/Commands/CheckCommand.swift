@@ -17,6 +17,7 @@ struct CheckCommand: Command {
             EXAMPLES:
               adsvault check
               adsvault check --client desktop --scope adwords --json
+              adsvault check --keepalive
             """
     )
 
@@ -34,6 +35,9 @@ struct CheckCommand: Command {
 
     @Flag(help: "Tell all that may have ended a token, and what speaks for it.") var explain = false
 
+    @Flag(help: "Refresh those alone that nobody used for five months: Google ends them after six.")
+    var keepalive = false
+
     @OptionGroup var options: VaultOptions
 
     func validate() throws {
@@ -48,15 +52,16 @@ struct CheckCommand: Command {
                 filter.filter(),
                 required: scope.isEmpty ? nil : scope,
                 policy: policy,
-                ads: !noAds,
+                ads: !noAds && !keepalive,
                 explains: explain,
+                keepalive: keepalive,
                 jobs: jobs
             ) { done, all in
                 progress.show("checked \(done) of \(all)")
             }
         }
         progress.clear()
-        try context.report(.checks(results), options)
+        try context.report(keepalive ? .keptAlive(results) : .checks(results), options)
     }
 }
 

@@ -24,6 +24,6 @@ struct ForgetCommand: Command {
             return try session.forget(name)
         }
         let rest = credential.state == .revoked ? "" : "; its token stays alive at Google"
-        try context.report(.changed(credential, "forgot \(name)\(rest)"), options)
+        try context.report(.changed(Listed(credential), "forgot \(name)\(rest)"), options)
     }
 }

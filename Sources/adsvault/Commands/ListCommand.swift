@@ -41,7 +41,7 @@ struct ListCommand: Command {
 
     func run(in context: Context) async throws {
         let credentials = try await context.withSession(options) { session in
-            try session.list(filter.filter(scopes: scope), sort: sort.order)
+            try session.inventory(filter.filter(scopes: scope), sort: sort.order)
         }
         try context.report(.credentials(credentials), options)
     }

@@ -59,7 +59,7 @@ struct LoginCommand: Command {
             }
         }
         context.warn(of: outcome)
-        try context.report(.changed(outcome.credential, "stored as \(outcome.credential.name)"), options)
+        try context.report(.changed(Listed(outcome.credential), "stored as \(outcome.credential.name)"), options)
     }
 
     private var request: LoginRequest {

@@ -14,7 +14,10 @@ struct RenameCommand: Command {
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
-        let credential = try await context.withSession(options) { try $0.rename(name, to: new) }
+        let credential = try await context.withSession(options) { session in
+            _ = try session.rename(name, to: new)
+            return try session.listed(new)
+        }
         try context.report(.changed(credential, "\(name) is now \(new)"), options)
     }
 }

@@ -30,6 +30,6 @@ struct RotateTokenCommand: Command {
             }
         }
         context.warn(of: outcome)
-        try context.report(.changed(outcome.credential, "\(name) has a new token"), options)
+        try context.report(.changed(Listed(outcome.credential), "\(name) has a new token"), options)
     }
 }

@@ -38,7 +38,10 @@ struct SetCommand: Command {
         change.owner = owner
         change.tags = tag.labels
         change.untag = untag
-        let credential = try await context.withSession(options) { try $0.describe(name, change) }
+        let credential = try await context.withSession(options) { session in
+            _ = try session.describe(name, change)
+            return try session.listed(name)
+        }
         try context.report(.changed(credential, "changed \(name)"), options)
     }
 }

@@ -13,7 +13,7 @@ struct ShowCommand: Command {
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
-        let credential = try await context.withSession(options) { try $0.show(name) }
+        let credential = try await context.withSession(options) { try $0.listed(name) }
         try context.report(.credential(credential), options)
     }
 }

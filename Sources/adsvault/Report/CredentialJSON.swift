@@ -1,10 +1,17 @@
 import Credentials
+import Operations
 
-extension Credential {
+extension Listed {
     /// The object of `list --json` and `show --json`.
     var json: JSON { .written { writeObject(to: &$0) } }
 
     fileprivate func writeObject(to writer: inout JSONWriter) {
+        credential.writeObject(with: nextRisk, to: &writer)
+    }
+}
+
+extension Credential {
+    fileprivate func writeObject(with nextRisk: Risk?, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("name", name.description)
             writer.field("kind", kind.rawValue)
@@ -42,12 +49,12 @@ extension Credential {
         guard let risk else { return writer.field("nextRisk", nil as String?) }
         writer.field("nextRisk") { writer in
             writer.field("kind", risk.kind.rawValue)
-            writer.field("at", risk.at.description)
+            writer.field("at", risk.at?.description)
         }
     }
 }
 
-extension [Credential] {
+extension [Listed] {
     /// The array of `list --json`.
     var json: JSON {
         .written { writer in writer.array(self) { $0.writeObject(to: &$1) } }

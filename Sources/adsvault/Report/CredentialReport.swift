@@ -1,8 +1,25 @@
 import Credentials
+import Operations
 
-extension Credential {
+extension Listed {
     /// Everything but the secret, a fact a line.
     func facts(now: Timestamp) -> Table {
+        credential.facts(nextRisk, now: now)
+    }
+}
+
+extension Risk? {
+    /// What ends a credential next, and when.
+    func cell(now: Timestamp) -> Table.Cell {
+        guard let self else { return Table.Cell(nil as String?) }
+        guard let end = self.at else { return Table.Cell("\(self.kind.words) by the next logins", .warning) }
+        let isNear = (end - now) < .seconds(30 * 86_400)
+        return Table.Cell("\(self.kind.words) \(end.relative(to: now))", isNear ? .warning : .plain)
+    }
+}
+
+extension Credential {
+    fileprivate func facts(_ nextRisk: Risk?, now: Timestamp) -> Table {
         func fact(_ label: String, _ value: Table.Cell) -> [Table.Cell] { [Table.Cell(label, .heading), value] }
         func moment(_ time: Timestamp?) -> Table.Cell {
             Table.Cell(time.map { "\($0.relative(to: now)) (\($0))" })
@@ -22,7 +39,7 @@ extension Credential {
             fact("created", moment(createdAt)),
             fact("refreshed", moment(lastRefreshedAt)),
             fact("expires", moment(expiresAt)),
-            fact("next risk", riskCell(now: now)),
+            fact("next risk", nextRisk.cell(now: now)),
             fact("customers", Table.Cell(customers.map(String.init))),
             fact("login customer", Table.Cell(loginCustomerID?.description)),
             fact("exports", Table.Cell(String(exports))),
@@ -43,32 +60,26 @@ extension Credential {
         return Table.Cell(state.rawValue, style)
     }
 
-    /// What ends it next, and when.
-    func riskCell(now: Timestamp) -> Table.Cell {
-        guard let nextRisk else { return Table.Cell(nil as String?) }
-        let isNear = (nextRisk.at - now) < .seconds(30 * 86_400)
-        return Table.Cell("\(nextRisk.kind.words) \(nextRisk.at.relative(to: now))", isNear ? .warning : .plain)
-    }
-
     private var tagWords: String {
         tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
     }
 }
 
-extension [Credential] {
+extension [Listed] {
     /// The inventory, a credential a line.
     func table(now: Timestamp) -> Table {
         Table(
             headings: ["NAME", "ACCOUNT", "CLIENT", "STATE", "OWNER", "REFRESHED", "NEXT RISK"],
-            rows: map { credential in
-                [
+            rows: map { listed in
+                let credential = listed.credential
+                return [
                     Table.Cell(credential.name.description),
                     Table.Cell(credential.account.map { $0.email ?? $0.subject }),
                     Table.Cell(credential.client.name.description),
                     credential.stateCell,
                     Table.Cell(credential.owner),
                     Table.Cell(credential.lastRefreshedAt?.relative(to: now)),
-                    credential.riskCell(now: now),
+                    listed.nextRisk.cell(now: now),
                 ]
             }
         )

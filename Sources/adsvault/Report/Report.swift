@@ -7,17 +7,19 @@ import Vault
 /// An answer, as a value. Text or JSON is made of it in one place, here.
 enum Report: Sendable {
     /// The inventory.
-    case credentials([Credential])
+    case credentials([Listed])
     /// One credential, with everything but its secret.
-    case credential(Credential)
+    case credential(Listed)
     /// A credential as it is after a change, and what was done.
-    case changed(Credential, String)
+    case changed(Listed, String)
     /// The OAuth clients.
     case clients([OAuthClient])
     /// A client, and what was done.
     case client(OAuthClient, String)
     /// What a check showed.
     case checks([CheckResult])
+    /// What a check of those showed that nobody used for long.
+    case keptAlive([CheckResult])
     /// Who reaches which customer.
     case hierarchy(HierarchyAnswer)
     /// What died, and how far that is proven.
@@ -58,7 +60,7 @@ enum Report: Sendable {
         case .credential(let credential), .changed(let credential, _): credential.json
         case .clients(let clients): .array(clients.map(\.json))
         case .client(let client, _): client.json
-        case .checks(let results): .array(results.map(\.json))
+        case .checks(let results), .keptAlive(let results): .array(results.map(\.json))
         case .hierarchy(let answer): answer.json
         case .revocation(let plan, let results): ["plan": plan.json, "results": .array(results.map(\.json))]
         case .exported(let summary): summary.json
@@ -85,7 +87,7 @@ enum Report: Sendable {
         case .credential(let credential): credential.facts(now: now).text(colours: colours)
         case .changed(_, let words), .client(_, let words): words.printable + "\n"
         case .clients(let clients): clients.table(now: now).text(colours: colours)
-        case .checks(let results): results.text(colours: colours)
+        case .checks(let results), .keptAlive(let results): results.text(colours: colours)
         case .hierarchy(let answer): answer.text(now: now, colours: colours)
         case .revocation(_, let results): results.text(colours: colours)
         case .exported(let summary): summary.words + "\n"
@@ -111,6 +113,7 @@ enum Report: Sendable {
         case .credentials([]): "no credentials"
         case .clients([]): "no clients; 'adsvault client add FILE' stores one"
         case .checks(let results) where results.isEmpty: "nothing to check: what is revoked is passed over"
+        case .keptAlive(let results) where results.isEmpty: "nothing to keep alive: nothing is unused for five months"
         default: nil
         }
     }
@@ -118,7 +121,7 @@ enum Report: Sendable {
     /// What the run ends with, once the answer is given.
     var status: ExitStatus {
         switch self {
-        case .checks(let results): results.status
+        case .checks(let results), .keptAlive(let results): results.status
         case .hierarchy(let answer): answer.status
         case .revocation(let plan, let results): plan.status(after: results)
         case .drilled(let slots): slots.status

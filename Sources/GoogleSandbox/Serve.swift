@@ -6,7 +6,7 @@ import Foundation
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "GoogleSandbox",
-        abstract: "A stand-in for Google's OAuth endpoints, on this machine only.",
+        abstract: "A stand-in for Google's OAuth endpoints, Google Ads and Ad Manager, on this machine only.",
         subcommands: [Serve.self],
         defaultSubcommand: Serve.self
     )
@@ -28,9 +28,13 @@ struct Serve: AsyncParsableCommand {
               /sandbox/clock      {"advanceSeconds": 604800}
               /sandbox/mint       {"account": EMAIL, "client": ID, "count": 9}
               /sandbox/revoke     {"account": "ann@example.com"}
+              /sandbox/hierarchy  {"customers": 10000, "tops": 1}
+              /sandbox/reach      {"account": EMAIL, "customers": [ID]}
+              /sandbox/refuse     {"account": EMAIL, "error": "NOT_ADS_USER"}
 
             GET /sandbox/requests lists the requests so far, without their values. \
-            Endpoints: authorize, token, revoke, tokenInfo, userInfo. Kinds of misbehaviour: status, silence, drip, \
+            Endpoints: authorize, token, revoke, tokenInfo, userInfo, accessibleCustomers, search, \
+            networks. Kinds of misbehaviour: status, silence, drip, \
             truncate, huge, html, redirect, body, edit, editClaims, lostAnswer, delay. /sandbox/behave ends them all.
             """
     )
@@ -49,9 +53,25 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The Cloud project of that client.") var project = "sandbox-project"
     @Flag(help: "The consent screen of that client is in testing: refresh tokens live seven days.") var testing = false
 
+    @Option(help: "Add so many Google Ads customers, whose tops every --account reaches.") var customers: Int?
+    @Option(help: "How many of those customers are managers with none above them.") var tops = 1
+    @Option(help: "What decides what is left to chance.") var seed: UInt64 = 1
+    @Option(help: "How many rows a search of Google Ads answers at once.") var pageRows = 10_000
+    @Option(help: ArgumentHelp("Hold every answer back for so long.", valueName: "milliseconds")) var latency = 0
+
     func run() async throws {
         let google = Google()
+        let (rows, milliseconds) = (pageRows, latency)
+        await google.configure {
+            $0.searchPageRows = rows
+            $0.answerDelayMilliseconds = milliseconds
+        }
         for email in accounts { await google.addAccount(email) }
+        if let customers {
+            let plan = HierarchyPlan(seed: seed, customers: customers, tops: tops)
+            let managers = try await google.addCustomers(plan)
+            for email in accounts { try await google.setReach(managers.map(\.id), of: email) }
+        }
         if let writeClient {
             let client = await google.addClient(project: project, isTesting: testing)
             try write(client.secretFile.text + "\n", to: writeClient)

@@ -6,6 +6,20 @@ public enum DirectoryError: Error, Equatable {
     case unknownClient(String)
     /// Not a scope that the stand-in knows.
     case unknownScope(String)
+    /// No customer has this number.
+    case unknownCustomer(AdsCustomerID)
+    /// Nobody can stand below this number: no customer has it, or one that is no manager.
+    case notManager(AdsCustomerID)
+    /// The customer would stand below itself.
+    case circle(AdsCustomerID)
+
+    /// Whether somebody was named who does not exist.
+    var isAboutNobody: Bool {
+        switch self {
+        case .unknownAccount, .unknownClient, .unknownCustomer: true
+        case .unknownScope, .notManager, .circle: false
+        }
+    }
 }
 
 /// The accounts and clients that exist.

@@ -14,12 +14,17 @@ public actor Google {
     var refreshTokens: [String: RefreshToken] = [:]
     var accessTokens: [String: AccessToken] = [:]
     var liveTokens: [TokenSlot: [String]] = [:]
+    var ads = AdsState()
 
     /// How Google behaves as long as nothing else is said.
     public internal(set) var settings = Settings()
     var consentOrders: [ConsentOrder] = []
     var misbehaviours: [Endpoint: [MisbehaviourOrder]] = [:]
     var log: [RequestRecord] = []
+    nonisolated let traffic = Traffic()
+    var stormWatch = StormWatch()
+    /// Counts the requests of which every so many fails.
+    var turn = 0
 
     private let clock: @Sendable () -> Date
     private var clockOffset: TimeInterval = 0
@@ -59,6 +64,9 @@ public actor Google {
         }
         return prefix + base64URL(bytes.prefix(byteCount))
     }
+
+    /// The name that the APIs give a request in their errors.
+    func newRequestID() -> String { randomText(prefix: "", byteCount: 16) }
 
     /// So many random decimal digits, the first of them a one.
     func randomDigits(count: Int) -> String {

@@ -41,10 +41,11 @@ extension Google {
         misbehaviours[endpoint, default: []].append(MisbehaviourOrder(misbehaviour: misbehaviour, timesLeft: times))
     }
 
-    /// Takes back all orders: for misbehaviour and for consents.
+    /// Takes back all orders: for misbehaviour, storms and consents.
     public func behave() {
         misbehaviours = [:]
         consentOrders = []
+        stormWatch = StormWatch()
     }
 
     /// The misbehaviour that a request meets, if any is left.

@@ -23,9 +23,13 @@ extension Google {
         log.count { $0.endpoint == endpoint }
     }
 
+    /// How many requests came to each path, and how many at once.
+    public nonisolated var trafficCount: TrafficCount { traffic.count }
+
     /// Forgets the requests so far.
     public func forgetRequests() {
         log = []
+        traffic.forget()
     }
 
     func record(_ request: RequestRecord) {

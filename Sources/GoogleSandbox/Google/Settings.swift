@@ -10,6 +10,10 @@ public struct Settings: Sendable, Codable, Equatable {
     public var revocationDelayUses = 0
     /// How many seconds of the stand-in's clock a revoked grant still lives, beside the uses it has left.
     public var revocationDelaySeconds = 0
+    /// How many rows a search of Google Ads answers at once.
+    public var searchPageRows = 10_000
+    /// Every so many requests but consents one is answered 503 or 500, in turn, and does nothing; 0: none is.
+    public var failEvery = 0
     /// How long every answer of Google's endpoints is held back.
     public var answerDelayMilliseconds = 0
 }

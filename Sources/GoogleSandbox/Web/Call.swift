@@ -10,6 +10,7 @@ struct Call {
     /// The form in the body; nil when the body is not form-encoded.
     let form: Fields?
     let body: ByteBuffer
+    let headers: HTTPFields
     /// The token of the Authorization header.
     let bearer: String?
 
@@ -20,6 +21,7 @@ struct Call {
         path = request.uri.path
         self.query = query
         self.body = body
+        headers = request.headers
         let contentType = request.headers[.contentType]?.lowercased() ?? ""
         if contentType.split(separator: ";").first == "application/x-www-form-urlencoded" {
             guard let form = Fields(encoded: String(buffer: body)) else { return nil }

@@ -86,7 +86,9 @@ struct MisbehaveOrder: Decodable {
 extension JSON {
     /// A value as JSON.
     init(encoding value: some Encodable) throws {
-        self = try JSONDecoder().decode(JSON.self, from: JSONEncoder().encode(value))
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        self = try JSONDecoder().decode(JSON.self, from: encoder.encode(value))
     }
 
     /// A value of a type that can be read; a field that the type does not have is an error, since it is a slip.

@@ -5,17 +5,11 @@ import ServiceLifecycle
 
 extension Misbehaviour {
     /// What goes out in place of the right answer, or what is made of it.
-    func response(_ rightAnswer: () async -> Reply) async throws -> Response {
+    /// - Parameter trouble: words an error as the endpoint would.
+    func response(trouble: (APIError) -> Reply, rightAnswer: () async -> Reply) async throws -> Response {
         switch self {
         case .status(let status, let error, let description, let retryAfter):
-            let refusal = Refusal(
-                status: status,
-                error: error ?? Self.usualError(of: status),
-                description: description ?? "Backend Error"
-            )
-            var reply = Reply.refusal(refusal)
-            if let retryAfter { reply.headers[.retryAfter] = String(retryAfter) }
-            return reply.response
+            return trouble(.ordered(status, error, description, retryAfterSeconds: retryAfter)).response
         case .silence:
             // Ended by the end of the server; a client that hangs up is not noticed before.
             try await pause(.seconds(86_400))
@@ -44,13 +38,35 @@ extension Misbehaviour {
             return await rightAnswer().edited { $0.changingClaims(changed, removing: removed) }.response
         case .lostAnswer(let status):
             _ = await rightAnswer()
-            return Reply.refusal(
-                Refusal(status: status, error: Self.usualError(of: status), description: "Backend Error")
-            ).response
+            return trouble(.ordered(status)).response
         case .delay(let milliseconds):
             try await pause(.milliseconds(milliseconds))
             return await rightAnswer().response
         }
+    }
+}
+
+extension APIError {
+    /// An error of which only the status is said, or more.
+    fileprivate static func ordered(
+        _ status: Int,
+        _ code: String? = nil,
+        _ message: String? = nil,
+        retryAfterSeconds: Int? = nil
+    ) -> APIError {
+        APIError(
+            status: status,
+            message: message ?? "Backend Error",
+            detail: code.map { .failure(category: "internalError", code: $0) } ?? .none,
+            retryAfterSeconds: retryAfterSeconds
+        )
+    }
+
+    /// The same in OAuth's form.
+    fileprivate var refusal: Refusal {
+        var error = Self.usualError(of: status)
+        if case .failure("internalError", let code) = detail { error = code }
+        return Refusal(status: status, error: error, description: message)
     }
 
     private static func usualError(of status: Int) -> String {
@@ -62,6 +78,16 @@ extension Misbehaviour {
         case 500...: "internal_failure"
         default: "invalid_request"
         }
+    }
+}
+
+extension Reply {
+    /// An error in the form of the endpoint: the APIs have one, OAuth another.
+    static func trouble(_ error: APIError, for call: Call, at endpoint: Endpoint, id: String) -> Reply {
+        if endpoint.isAPI { return .apiError(error, to: call, id: id) }
+        var reply = refusal(error.refusal)
+        if let seconds = error.retryAfterSeconds { reply.headers[.retryAfter] = String(seconds) }
+        return reply
     }
 }
 

@@ -23,14 +23,25 @@ struct Front: HTTPResponder {
             return await control.answer(call, by: google).response
         }
         let endpoint = Endpoint(path: call.path)
+        google.traffic.begin(AdsPath(call.path)?.pattern ?? call.path)
+        defer { google.traffic.end() }
         await google.record(call.record(at: endpoint))
         guard let endpoint else { return Reply.notFound.response }
+        let holder = await google.quotaHolder(bearer: call.bearer, refreshToken: call.form?["refresh_token"])
+        if let holder { await google.noteArrival(of: holder, at: endpoint) }
         let delay = await google.settings.answerDelayMilliseconds
         if delay > 0 { try await pause(.milliseconds(delay)) }
+        if let trouble = await google.nextTrouble(of: holder, at: endpoint) {
+            return Reply.trouble(trouble, for: call, at: endpoint, id: await google.newRequestID()).response
+        }
         guard let misbehaviour = await google.nextMisbehaviour(at: endpoint) else {
             return await rightAnswer(to: call, at: endpoint).response
         }
-        return try await misbehaviour.response { await rightAnswer(to: call, at: endpoint) }
+        let id = await google.newRequestID()
+        return try await misbehaviour.response(
+            trouble: { .trouble($0, for: call, at: endpoint, id: id) },
+            rightAnswer: { await rightAnswer(to: call, at: endpoint) }
+        )
     }
 
     private func rightAnswer(to call: Call, at endpoint: Endpoint) async -> Reply {

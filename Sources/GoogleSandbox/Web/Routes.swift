@@ -12,6 +12,8 @@ extension Endpoint {
         case .revoke: RevokeRoute.self
         case .tokenInfo: TokenInfoRoute.self
         case .userInfo: UserInfoRoute.self
+        case .accessibleCustomers, .search: AdsRoute.self
+        case .networks: NetworksRoute.self
         }
     }
 }

@@ -1,0 +1,19 @@
+/// Randomness that is the same for the same seed, for data that a test can make again (SplitMix64).
+public struct SeededRandomness: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    /// The sequence of a seed.
+    public init(seed: UInt64) { state = seed }
+
+    /// The next 64 bits.
+    public mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var bits = state
+        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+        return bits ^ (bits >> 31)
+    }
+
+    /// Whether something happens that happens so often.
+    mutating func happens(percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
+}

@@ -29,10 +29,12 @@ struct Serve: AsyncParsableCommand {
               /sandbox/mint       {"account": EMAIL, "client": ID, "count": 9}
               /sandbox/revoke     {"account": "ann@example.com"}
               /sandbox/hierarchy  {"customers": 10000, "tops": 1}
+              /sandbox/scenario   {"accounts": 500}
               /sandbox/reach      {"account": EMAIL, "customers": [ID]}
               /sandbox/refuse     {"account": EMAIL, "error": "NOT_ADS_USER"}
+              /sandbox/storm      {"seconds": 2, "retryAfterSeconds": 1}
 
-            GET /sandbox/requests lists the requests so far, without their values. \
+            GET /sandbox/requests lists the requests so far, without their values; /sandbox/traffic counts them. \
             Endpoints: authorize, token, revoke, tokenInfo, userInfo, accessibleCustomers, search, \
             networks. Kinds of misbehaviour: status, silence, drip, \
             truncate, huge, html, redirect, body, edit, editClaims, lostAnswer, delay. /sandbox/behave ends them all.
@@ -53,7 +55,17 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The Cloud project of that client.") var project = "sandbox-project"
     @Flag(help: "The consent screen of that client is in testing: refresh tokens live seven days.") var testing = false
 
-    @Option(help: "Add so many Google Ads customers, whose tops every --account reaches.") var customers: Int?
+    @Option(
+        name: .customLong("accounts"),
+        help: ArgumentHelp(
+            "Set up a scenario of so many accounts with grants given, some dead or refused.",
+            valueName: "count"
+        )
+    ) var accountCount: Int?
+    @Option(help: ArgumentHelp("Write that scenario, tokens and truth, into this file.", valueName: "file"))
+    var writeScenario: String?
+    @Option(help: "Add so many Google Ads customers: for the scenario, else below tops that every --account reaches.")
+    var customers: Int?
     @Option(help: "How many of those customers are managers with none above them.") var tops = 1
     @Option(help: "What decides what is left to chance.") var seed: UInt64 = 1
     @Option(help: "How many rows a search of Google Ads answers at once.") var pageRows = 10_000
@@ -67,7 +79,12 @@ struct Serve: AsyncParsableCommand {
             $0.answerDelayMilliseconds = milliseconds
         }
         for email in accounts { await google.addAccount(email) }
-        if let customers {
+        if let accountCount {
+            var plan = ScenarioPlan(seed: seed, accounts: accountCount)
+            plan.customers = customers ?? 0
+            let scenario = try await google.setUp(plan)
+            if let writeScenario { try write(JSON(encoding: scenario).text + "\n", to: writeScenario) }
+        } else if let customers {
             let plan = HierarchyPlan(seed: seed, customers: customers, tops: tops)
             let managers = try await google.addCustomers(plan)
             for email in accounts { try await google.setReach(managers.map(\.id), of: email) }

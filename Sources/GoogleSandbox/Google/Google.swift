@@ -15,6 +15,8 @@ public actor Google {
     var accessTokens: [String: AccessToken] = [:]
     var liveTokens: [TokenSlot: [String]] = [:]
     var ads = AdsState()
+    /// The latest scenario that was set up.
+    public internal(set) var scenario: Scenario?
 
     /// How Google behaves as long as nothing else is said.
     public internal(set) var settings = Settings()
@@ -45,6 +47,14 @@ public actor Google {
     /// Moves Google's clock forward.
     public func advanceClock(seconds: Int) {
         clockOffset += TimeInterval(seconds)
+    }
+
+    /// Does something as if this were the time.
+    func at<Result, Failure: Error>(_ date: Date, _ act: () throws(Failure) -> Result) throws(Failure) -> Result {
+        let offset = clockOffset
+        clockOffset += date.timeIntervalSince(now)
+        defer { clockOffset = offset }
+        return try act()
     }
 
     /// Changes how Google behaves from now on.

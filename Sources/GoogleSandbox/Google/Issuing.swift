@@ -2,18 +2,21 @@ import Crypto
 import Foundation
 
 /// How many refresh tokens an account and a client can have alive; one more kills the oldest.
-private let liveTokenLimit = 100
+let liveTokenLimit = 100
 
 /// Making tokens, and telling the live ones from the dead.
 extension Google {
     /// Makes refresh tokens without a consent in a browser: quickly, many, and under the same limits.
-    /// - Parameter scopes: long or short names; they are recorded as granted.
+    /// - Parameters:
+    ///   - scopes: long or short names; they are recorded as granted.
+    ///   - accessSeconds: access for a limited time; nil: for good.
     /// - Returns: the tokens, oldest first. Beyond a hundred the first ones are dead already.
     public func mint(
         _ count: Int = 1,
         account email: String,
         client clientID: String,
-        scopes: [String] = ["openid", "email", "https://www.googleapis.com/auth/adwords"]
+        scopes: [String] = ["openid", "email", "https://www.googleapis.com/auth/adwords"],
+        accessSeconds: Int? = nil
     ) throws(DirectoryError) -> [String] {
         guard let account = account(named: email) else { throw .unknownAccount(email) }
         guard let client = clients[clientID] else { throw .unknownClient(clientID) }
@@ -26,7 +29,7 @@ extension Google {
         grants[id, default: Grant()].clients.insert(client.id)
         var tokens: [String] = []
         for _ in 0..<count {
-            tokens.append(issueRefreshToken(to: client, for: account, scopes: granted, accessSeconds: nil))
+            tokens.append(issueRefreshToken(to: client, for: account, scopes: granted, accessSeconds: accessSeconds))
         }
         return tokens
     }

@@ -28,20 +28,21 @@ extension JSON: Codable {
     /// Reads whatever value comes.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
+        // A failure only means: of another kind. What is frequent comes first, since failures are slow.
         if container.decodeNil() {
             self = .null
-        } else if let value = try? container.decode(Bool.self) {  // A failure only means: of another kind.
+        } else if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? container.decode([String: JSON].self) {
+            self = .object(value)
+        } else if let value = try? container.decode([JSON].self) {
+            self = .array(value)
+        } else if let value = try? container.decode(Bool.self) {
             self = .bool(value)
         } else if let value = try? container.decode(Int.self) {
             self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSON].self) {
-            self = .array(value)
         } else {
-            self = .object(try container.decode([String: JSON].self))
+            self = .number(try container.decode(Double.self))
         }
     }
 

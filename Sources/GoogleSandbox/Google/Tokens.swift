@@ -101,4 +101,4 @@ extension Google {
 }
 
 /// Six months without use end a refresh token.
-private let idleLimit: TimeInterval = 183 * 86_400
+let idleLimit: TimeInterval = 183 * 86_400

@@ -73,6 +73,9 @@ extension ControlRoute {
         case .refuse:
             let order = try json.decoded(as: RefuseOrder.self)
             try await google.refuse(try order.subject, with: order.error)
+        case .scenario:
+            let plan = try JSON(encoding: ScenarioPlan()).merging(json).decoded(as: ScenarioPlan.self)
+            return try JSON(encoding: await google.setUp(plan))
         case .hierarchy:
             let plan = try JSON(encoding: HierarchyPlan()).merging(json).decoded(as: HierarchyPlan.self)
             let tops = try await google.addCustomers(plan)

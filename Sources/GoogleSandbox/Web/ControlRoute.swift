@@ -18,17 +18,18 @@ import NIOCore
 /// | revoke | account, project? | ends grants from the account's side |
 /// | customers | id, managers?, and the other properties of ``AdsCustomer`` | adds or changes a customer |
 /// | hierarchy | properties of ``HierarchyPlan`` | adds customers by a plan; answers the tops |
+/// | scenario | properties of ``ScenarioPlan`` | sets up accounts with grants given; answers a ``Scenario`` |
 /// | reach | account, customers | lets an account reach exactly these customers directly |
 /// | networks | account, networks | lets an account work in exactly these Ad Manager networks |
 /// | refuse | account?, customer? or project?, error? | lets the Google Ads API refuse somebody; without error no more |
 /// | storm | properties of ``Storm`` | answers every request 429 for a time |
 /// | requests | | forgets the requests so far |
 ///
-/// GET of accounts, customers, settings, requests, traffic (``TrafficCount``) and storm (``StormReport``) answers what
+/// GET of accounts, customers, scenario, settings, requests, traffic (``TrafficCount``) and storm (``StormReport``) answers what
 /// there is.
 enum ControlRoute: String {
     case accounts, clients, consents, misbehave, behave, settings, clock, mint, revoke, requests, traffic, storm
-    case customers, hierarchy, reach, networks, refuse
+    case customers, hierarchy, scenario, reach, networks, refuse
     case deletedClients = "clients/delete"
 
     init?(path: String) {
@@ -55,6 +56,7 @@ enum ControlRoute: String {
         case .accounts: try JSON(encoding: await google.accounts.values.sorted { $0.email < $1.email })
         case .requests: try JSON(encoding: await google.requests)
         case .settings: try JSON(encoding: await google.settings)
+        case .scenario: try JSON(encoding: await google.scenario)
         case .traffic: try JSON(encoding: google.trafficCount)
         case .storm: try JSON(encoding: await google.stormReport)
         case .customers: try JSON(encoding: await google.customers)
@@ -118,7 +120,7 @@ enum ControlRoute: String {
         case .revoke:
             let order = try json.decoded(as: RevokeOrder.self)
             try await google.revokeByUser(order.account, project: order.project)
-        case .customers, .hierarchy, .reach, .networks, .refuse:
+        case .customers, .hierarchy, .scenario, .reach, .networks, .refuse:
             return try await orderAds(json, google)
         case .storm:
             await google.brew(try JSON(encoding: Storm()).merging(json).decoded(as: Storm.self))

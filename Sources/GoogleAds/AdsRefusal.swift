@@ -64,7 +64,7 @@ public struct AdsRefusal: Error, Sendable, Equatable {
         case "NOT_ADS_USER": .notAdsUser
         case "CUSTOMER_NOT_ENABLED": .customerNotEnabled
         case "CUSTOMER_NOT_FOUND": .customerNotFound
-        case "USER_PERMISSION_DENIED": .permissionDenied
+        case "USER_PERMISSION_DENIED", "PERMISSION_DENIED": .permissionDenied
         case "CLOUD_PROJECT_NOT_APPROVED_FOR_PRODUCTION": .projectNotApprovedForProduction
         case "SERVICE_DISABLED": .apiNotEnabled
         case "ACCESS_TOKEN_SCOPE_INSUFFICIENT": .scopeMissing

@@ -32,6 +32,7 @@ extension JSONReader {
     }
 
     private func customerID(digits: String) throws(Malformed) -> CustomerID {
+        guard !digits.isEmpty else { throw malformed }
         // As a number it has lost the zeros in front.
         let padding = String(repeating: "0", count: max(10 - digits.utf8.count, 0))
         do {

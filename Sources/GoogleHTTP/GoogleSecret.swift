@@ -24,6 +24,8 @@ public enum GoogleSecret: String, Sendable, CaseIterable {
                 result += redacted(word)
                 result.append(character.isPrintable ? character : " ")
                 word = ""
+                // More than is shown, however wide its characters are.
+                if result.utf8.count > 1 << 14 { break }
             }
         }
         result += redacted(word)

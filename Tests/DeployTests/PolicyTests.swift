@@ -1,0 +1,94 @@
+import Credentials
+import Testing
+
+@testable import Deploy
+
+/// What an organization asks of its credentials, as a file says it.
+struct PolicyTests {
+    private let yaml = """
+        # Everybody
+        rules:
+          - allowed-scopes: [adwords, openid, userinfo.email]
+            max-age: 365d
+          - owners: [Anna, bob@example.com]
+            tags: {team: search}
+            required-scopes: [adwords]
+            max-idle: 90d
+          - clients: [desktop]
+            allowed-scopes: [adwords]
+            max-age: 30d
+        """
+
+    private func credential(owner: String?, client: String = "web", tags: [String: String] = [:]) throws -> Credential {
+        var credential = Credential(
+            name: try Name("a"),
+            kind: .user,
+            account: nil,
+            client: Credential.Client(name: try Name(client), id: "1", project: "p"),
+            scopes: [],
+            requiredScopes: [],
+            createdAt: Timestamp(milliseconds: 0),
+            fingerprint: ""
+        )
+        credential.owner = owner
+        credential.tags = tags
+        return credential
+    }
+
+    private func refusal(of yaml: String) -> String? {
+        do throws(PolicyFileError) {
+            _ = try Policy(yaml: yaml)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test func `a rule about nobody in particular is about everybody`() throws {
+        let demand = try Policy(yaml: yaml).demand(on: credential(owner: nil))
+        #expect(demand.requiredScopes == nil)
+        #expect(demand.allowedScopes == [.adwords, .openID, .email])
+        #expect(demand.maximumAge == .seconds(365 * 86_400))
+        #expect(demand.maximumIdle == nil)
+    }
+
+    @Test func `rules that apply hold together: scopes add up or narrow down, the shortest time counts`() throws {
+        let demand = try Policy(yaml: yaml).demand(
+            on: credential(owner: "anna", client: "desktop", tags: ["team": "search", "x": "y"])
+        )
+        #expect(demand.requiredScopes == [.adwords])
+        #expect(demand.allowedScopes == [.adwords])
+        #expect(demand.maximumAge == .seconds(30 * 86_400))
+        #expect(demand.maximumIdle == .seconds(90 * 86_400))
+    }
+
+    @Test func `a label that is missing or other keeps a rule away`() throws {
+        let policy = try Policy(yaml: yaml)
+        #expect(policy.demand(on: try credential(owner: "anna")).requiredScopes == nil)
+        #expect(policy.demand(on: try credential(owner: "anna", tags: ["team": "x"])).requiredScopes == nil)
+        #expect(policy.demand(on: try credential(owner: "carl", tags: ["team": "search"])).requiredScopes == nil)
+    }
+
+    @Test(arguments: [
+        ("", "it is empty"),
+        ("rules: 3", "line 1, rules: a list is expected"),
+        ("- a", "line 1: keys with values are expected"),
+        ("rule: []", "line 1, rule: there is no such key; there are rules"),
+        ("rules:\n  - max-age: long", "line 2, rules[1].max-age: a whole number with s, m, h or d is expected, such as 90d"),
+        ("rules:\n  - owners: [a]\n    max-age: 3d\n    max-age: 4d", "line 2: a key stands there twice"),
+        ("rules:\n  - clients: ['-x']", "line 2, rules[1].clients[1]: a client's name is expected, and '-x' is none"),
+        ("rules:\n  - required-scopes: [a b]", "line 2, rules[1].required-scopes[1]: a scope is expected, and 'a b' is none"),
+        ("rules:\n  - required-scopes: [dfp]\n    allowed-scopes: [adwords]", "line 2, rules[1]: it requires dfp, which it does not allow"),
+        ("rules:\n  - &a {owners: [x]}\n  - *a", "line 2: anchors and aliases are not taken: &a"),
+        ("rules:\n  - {owners: [x}", "line 2: it is no YAML: did not find expected ',' or ']'"),
+        ("rules:\n  - tags: [a]", "line 2, rules[1].tags: keys with values are expected"),
+    ])
+    func `a broken file is refused with line and key`(yaml: String, words: String) {
+        #expect(refusal(of: yaml) == words)
+    }
+
+    @Test func `an address or a glob in quotes is a word like any other`() throws {
+        let policy = try Policy(yaml: "rules:\n  - owners: ['a&b@example.com', \"*\"]")
+        #expect(policy.rules.first?.owners == ["a&b@example.com", "*"])
+    }
+}

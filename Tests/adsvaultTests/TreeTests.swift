@@ -1,0 +1,154 @@
+import Credentials
+import Foundation
+import Operations
+import Testing
+
+@testable import adsvault
+
+/// Hierarchies as they are shown.
+struct TreeTests {
+    private let now = Timestamp(milliseconds: 1_795_255_200_000)
+
+    private func customer(
+        _ number: Int,
+        _ name: String?,
+        below parents: [Int] = [],
+        isManager: Bool = false,
+        _ status: Customer.Status = .enabled
+    ) throws -> Customer {
+        let top = parents.isEmpty ? number : 1
+        var customer = Customer(id: try id(number), loginCustomerID: try id(top))
+        customer.name = name
+        customer.isManager = isManager
+        customer.status = status
+        customer.parents = try parents.map(id)
+        return customer
+    }
+
+    private func id(_ number: Int) throws -> CustomerID { try CustomerID(String(1_000_000_000 + number)) }
+
+    private func hierarchy() throws -> Hierarchy {
+        let customers = [
+            try customer(1, "Agency", isManager: true),
+            try customer(2, "東京支店", below: [1], isManager: true),
+            try customer(3, "Shop </script><b>\"x\"", below: [1, 2]),
+            try customer(4, nil, below: [2], .canceled),
+        ]
+        let reach = Reach(readAt: now + .seconds(-7200), customers: customers)
+        let alone = Reach(readAt: now, customers: [try customer(3, nil)])
+        return Hierarchy([(try Name("ann"), reach), (try Name("bob"), alone)])
+    }
+
+    @Test func `lines are drawn, and numbers stand in one column whatever the width of a name`() throws {
+        let expected = """
+            Agency                          100-000-0001  manager  by ann
+            ├── 東京支店                    100-000-0002  manager  by ann via 100-000-0001
+            │   ├── Shop </script><b>"x"    100-000-0003  by ann via 100-000-0001, bob
+            │   └── (no name)               100-000-0004  cancelled  by ann via 100-000-0001
+            └── Shop </script><b>"x"        100-000-0003  by ann via 100-000-0001, bob
+
+            """
+        #expect(TreeText(hierarchy: try hierarchy(), colours: false).text == expected)
+    }
+
+    @Test func `a manager below two others is drawn whole once, and named the second time`() throws {
+        let customers = [
+            try customer(1, "A", isManager: true), try customer(2, "B", below: [1], isManager: true),
+            try customer(3, "C", below: [1, 2], isManager: true), try customer(4, "D", below: [3]),
+        ]
+        let tree = Hierarchy([(try Name("ann"), Reach(readAt: now, customers: customers))])
+        let lines = TreeText(hierarchy: tree, colours: false).text.split(separator: "\n")
+        #expect(lines.count { $0.contains(" D ") } == 1)
+        #expect(lines.count { $0.contains("(drawn above)") } == 1)
+    }
+
+    @Test func `what a terminal would obey is made visible`() throws {
+        let customers = [try customer(1, "a\u{1b}[31m\nb")]
+        let tree = Hierarchy([(try Name("ann"), Reach(readAt: now, customers: customers))])
+        #expect(TreeText(hierarchy: tree, colours: false).text.hasPrefix("a\\u{1b}[31m\\u{a}b  100-000-0001"))
+    }
+
+    @Test func `JSON has every customer, its parents and the ways to it`() throws {
+        let test = TestContext()
+        let answer = HierarchyAnswer(hierarchy: try hierarchy(), readCount: 2)
+        try test.context.report(.hierarchy(answer), try VaultOptions.parse(["--json"]))
+        let text = test.answer.text
+        #expect(
+            text.contains(
+                #"{"id":"1000000004","name":null,"manager":false,"status":"CANCELED","currency":null,"timeZone":null,"#
+                    + #""parents":["1000000002"],"level":2,"reachedBy":[{"credential":"ann","loginCustomerID":"1000000001"}]}"#
+            )
+        )
+        #expect(text.hasSuffix(#""roots":["1000000001"]}"# + "\n"))
+    }
+
+    @Test func `in a graph for Graphviz no name ends its quotes`() throws {
+        let dot = TreeDot(hierarchy: try hierarchy()).text
+        #expect(dot.contains(#"[label="Shop </script><b>\"x\"\n100-000-0003", shape=ellipse, style=solid];"#))
+        #expect(dot.contains(#""1000000002" -> "1000000004";"#))
+    }
+
+    @Test func `in the page no name becomes an element, and nothing lies elsewhere`() throws {
+        let page = TreePage(hierarchy: try hierarchy(), now: now).html
+        #expect(!page.contains("<b>\\\"x"))
+        #expect(page.contains(#"Shop \u003c/script\u003e\u003cb\u003e\"x\""#))
+        #expect(!page.contains("http:") && !page.contains("https:") && !page.contains("src="))
+        #expect(page.contains("read 2 hours ago"))
+    }
+}
+
+/// The page in a real browser, where there is one.
+@Suite(
+    .enabled("chromium is not installed") { FileManager.default.isExecutableFile(atPath: "/usr/bin/chromium") },
+    .timeLimit(.minutes(2))
+)
+struct TreePageTests {
+    @Test func `a browser without a network draws the rows in sight of ten thousand customers, and finds one`() async throws {
+        let now = Timestamp(milliseconds: 1_795_255_200_000)
+        let top = try CustomerID("1000000000")
+        let customers = try (0..<10_000).map { number in
+            var customer = Customer(id: try CustomerID(String(1_000_000_000 + number)), loginCustomerID: top)
+            customer.name = number == 7777 ? "<i>Needle</i>" : "Customer \(number)"
+            customer.isManager = number < 100
+            customer.status = .enabled
+            if number > 0 { customer.parents = [try CustomerID(String(1_000_000_000 + (number < 100 ? 0 : number % 100)))] }
+            return customer
+        }
+        let tree = Hierarchy([(try Name("ann"), Reach(readAt: now, customers: customers))])
+        let home = try Home()
+        defer { home.remove() }
+        let test = """
+            <script>
+            const open = document.querySelectorAll("#space .row").length;
+            search.value = "needle"; find(); lay();
+            const found = [...document.querySelectorAll("#space .row .name b")].map((name) => name.textContent).join("|");
+            document.title = [open, rows.length, found, document.querySelectorAll("i").length].join(" / ");
+            </script>
+            """
+        let page = TreePage(hierarchy: tree, now: now).html.replacing("</body>", with: test + "</body>")
+        let file = home.path("tree.html")
+        try Data(page.utf8).write(to: URL(fileURLWithPath: file))
+        let dom = try await Self.dom(of: file, home: home)
+        let title = dom.firstMatch(of: /<title>(.*)<\/title>/).map { String($0.1) } ?? ""
+        let parts = title.components(separatedBy: " / ")
+        #expect(parts.count == 4, "\(title)")
+        #expect((20...80).contains(Int(parts.first ?? "") ?? 0))
+        #expect(parts.dropFirst() == ["3", "Customer 0|Customer 77|&lt;i&gt;Needle&lt;/i&gt;", "0"])
+    }
+
+    private static func dom(of file: String, home: Home) async throws -> String {
+        let chromium = Process()
+        let output = Pipe()
+        chromium.executableURL = URL(fileURLWithPath: "/usr/bin/chromium")
+        chromium.arguments = [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--user-data-dir=" + home.path("profile"), "--dump-dom",
+            "file://" + file,
+        ]
+        chromium.standardOutput = output
+        chromium.standardError = FileHandle.nullDevice
+        try chromium.run()
+        let dom = try output.fileHandleForReading.readToEnd() ?? Data()
+        chromium.waitUntilExit()
+        return String(decoding: dom, as: UTF8.self)
+    }
+}

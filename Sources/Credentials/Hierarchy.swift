@@ -63,12 +63,12 @@ public struct Hierarchy: Sendable {
         var seen: Set<CustomerID> = []
         var tops = nodes.values.filter(\.customer.parents.isEmpty).map(\.customer.id).sorted()
         var rest = nodes.keys.sorted()[...]
-        while !tops.isEmpty {
+        repeat {
             roots += tops
             walk(from: tops, &seen)
             rest = rest.drop(while: seen.contains)
             tops = rest.first.map { [$0] } ?? []
-        }
+        } while !tops.isEmpty
         roots.sort()
     }
 

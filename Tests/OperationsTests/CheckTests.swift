@@ -24,7 +24,7 @@ struct CheckTests {
             #expect(checked.map(\.name) == checked.map(\.name).sorted())
             #expect(progress.withLock { $0 } == Array(1...30))
             #expect(scene.codes(of: "good-", in: checked) == [])
-            #expect(scene.codes(of: "dead-", in: checked) == [.dead])
+            #expect(scene.codes(of: "dead-", in: checked) == [.dead, .endedElsewhere])
             #expect(scene.codes(of: "refused-", in: checked) == [.invalidClient])
             #expect(scene.codes(of: "rapt-", in: checked) == [.signInAgain])
             #expect(checked.filter { !$0.ok }.allSatisfy { $0.findings.allSatisfy { $0.next != nil } })

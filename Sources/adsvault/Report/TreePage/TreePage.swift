@@ -28,7 +28,7 @@ struct TreePage {
         <button id="collapse" type="button">Close all</button>
         <output id="count" for="search"></output>
         </div>
-        <div class="row headings" aria-hidden="true"><span>Customer</span><span>Number</span><span>Status</span><span>Currency</span><span>Time zone</span><span>Reached by</span></div>
+        <div class="scroller"><div class="row headings" aria-hidden="true"><span>Customer</span><span>Number</span><span>Status</span><span>Currency</span><span>Time zone</span><span>Reached by</span></div></div>
         </header>
         <noscript><p>This page draws its tree by a script of its own, which is switched off here.</p></noscript>
         <main id="tree" role="tree" aria-label="Customers" tabindex="0"><div id="space"></div></main>

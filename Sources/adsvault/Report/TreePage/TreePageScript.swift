@@ -163,7 +163,8 @@ extension TreePage {
         let frame = 0;
         const soon = (work) => { cancelAnimationFrame(frame); frame = requestAnimationFrame(work); };
         search.addEventListener("input", () => soon(() => { find(); current = 0; tree.scrollTop = 0; lay(); }));
-        tree.addEventListener("scroll", () => soon(draw), { passive: true });
+        const scroller = document.querySelector(".scroller");
+        tree.addEventListener("scroll", () => { scroller.scrollLeft = tree.scrollLeft; soon(draw); }, { passive: true });
         addEventListener("resize", () => soon(draw));
         addEventListener("keydown", (event) => {
           if (event.key === "/" && document.activeElement !== search) { event.preventDefault(); search.focus(); }

@@ -6,8 +6,9 @@ extension TreePage {
         * { box-sizing: border-box; }
         body { margin: 0; height: 100vh; display: flex; flex-direction: column;
           background: light-dark(#fcfcfc, #1c1c1f); color: light-dark(#1d1d20, #ececf0); }
-        header { padding: 1rem 1.25rem 0; border-bottom: 1px solid var(--line); }
-        h1 { margin: 0; font-size: 1.25rem; }
+        header { border-bottom: 1px solid var(--line); }
+        h1, #age, .controls { padding: 0 1.25rem; }
+        h1 { margin: 1rem 0 0; font-size: 1.25rem; }
         #age { margin: 0 0 .75rem; color: light-dark(#5e5c64, #a8a6b0); }
         .controls { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin-bottom: .75rem; }
         input { flex: 1 1 18rem; max-width: 32rem; }
@@ -19,10 +20,10 @@ extension TreePage {
         #tree { flex: 1; overflow: auto; position: relative; min-height: 0; }
         #space { position: relative; min-width: 66rem; }
         .row { display: grid; align-items: center; gap: 1rem; padding: 0 1.25rem; height: var(--row); white-space: nowrap;
-          grid-template-columns: minmax(18rem, 3fr) 8rem 7rem 5rem minmax(8rem, 1fr) minmax(14rem, 2fr); }
+          grid-template-columns: minmax(18rem, 3fr) 8rem 8.5rem 5rem minmax(8rem, 1fr) minmax(14rem, 2fr); }
         .row > * { overflow: hidden; text-overflow: ellipsis; }
         .headings { font-size: .8rem; color: light-dark(#5e5c64, #a8a6b0); min-width: 66rem; }
-        header { overflow: hidden; }
+        .scroller { overflow: hidden; scrollbar-gutter: stable; }
         #space .row { position: absolute; left: 0; right: 0; cursor: default; }
         #space .row:nth-child(odd) { background: light-dark(#0000000a, #ffffff08); }
         #space .row.current { background: light-dark(#1a5fb41f, #78aeed2b); }

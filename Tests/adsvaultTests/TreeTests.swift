@@ -42,11 +42,11 @@ struct TreeTests {
 
     @Test func `lines are drawn, and numbers stand in one column whatever the width of a name`() throws {
         let expected = """
-            Agency                          100-000-0001  manager  by ann
-            ├── 東京支店                    100-000-0002  manager  by ann via 100-000-0001
-            │   ├── Shop </script><b>"x"    100-000-0003  by ann via 100-000-0001, bob
-            │   └── (no name)               100-000-0004  cancelled  by ann via 100-000-0001
-            └── Shop </script><b>"x"        100-000-0003  by ann via 100-000-0001, bob
+            Agency                        100-000-0001  manager  by ann
+            ├── 東京支店                  100-000-0002  manager  by ann via 100-000-0001
+            │   ├── Shop </script><b>"x"  100-000-0003  by ann via 100-000-0001, bob
+            │   └── (no name)             100-000-0004  cancelled  by ann via 100-000-0001
+            └── Shop </script><b>"x"      100-000-0003  by ann via 100-000-0001, bob
 
             """
         let text = TreeText(hierarchy: try hierarchy(), colours: false).text

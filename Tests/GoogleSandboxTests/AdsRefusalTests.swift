@@ -5,7 +5,7 @@ import Testing
 
 /// The refusals of Google Ads on order, of an account, a customer or a project.
 @Suite struct AdsRefusalTests {
-    private static let refusals: [(error: AdsRefusal, list: String, search: String)] = [
+    private static let refusals: [(error: AdsErrorCode, list: String, search: String)] = [
         (
             .twoStepVerificationNotEnrolled, "401 authenticationError TWO_STEP_VERIFICATION_NOT_ENROLLED",
             "401 authenticationError TWO_STEP_VERIFICATION_NOT_ENROLLED"
@@ -18,7 +18,8 @@ import Testing
     ]
 
     @Test(arguments: refusals)
-    func `an account is refused until that is taken back`(error: AdsRefusal, list: String, search: String) async throws
+    func `an account is refused until that is taken back`(error: AdsErrorCode, list: String, search: String)
+        async throws
     {
         try await withScene { scene in
             try await scene.addCustomers()

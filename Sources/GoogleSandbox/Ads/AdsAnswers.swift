@@ -71,14 +71,14 @@ extension Google {
         return token
     }
 
-    private func refusals(of token: AccessToken) -> [AdsRefusal] {
+    private func refusals(of token: AccessToken) -> [AdsErrorCode] {
         [.account(token.grant.sub), .project(token.grant.project)].compactMap { ads.refusals[$0] }
     }
 
     /// Whether the account may call about a customer: it reaches it directly, or says by which manager, which it
     /// reaches directly itself.
     private func admit(_ token: AccessToken, to id: AdsCustomerID, loginCustomerID: String?) throws(APIError) {
-        let denied = AdsRefusal.userPermissionDenied.error
+        let denied = AdsErrorCode.userPermissionDenied.error
         var login = id
         if let loginCustomerID {
             guard let id = AdsCustomerID(loginCustomerID) else {
@@ -100,7 +100,7 @@ extension Google {
             if refusal == .projectNotApproved && customer.isTest { continue }
             throw refusal.error
         }
-        guard customer.isOpen, top.isOpen else { throw AdsRefusal.customerNotEnabled.error }
+        guard customer.isOpen, top.isOpen else { throw AdsErrorCode.customerNotEnabled.error }
     }
 }
 

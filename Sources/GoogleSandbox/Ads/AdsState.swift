@@ -5,7 +5,7 @@ struct AdsState: Sendable {
     var reach: [String: Set<AdsCustomerID>] = [:]
     var networks: [String: [Network]] = [:]
     /// Refusals on order; accounts by `sub`.
-    var refusals: [AdsSubject: AdsRefusal] = [:]
+    var refusals: [AdsSubject: AdsErrorCode] = [:]
     var pages: [String: SearchPage] = [:]
 }
 
@@ -47,7 +47,7 @@ extension Google {
     }
 
     /// Lets the Google Ads API refuse somebody from now on; nil takes that back.
-    public func refuse(_ subject: AdsSubject, with refusal: AdsRefusal?) throws(DirectoryError) {
+    public func refuse(_ subject: AdsSubject, with refusal: AdsErrorCode?) throws(DirectoryError) {
         switch subject {
         case .account(let name):
             guard let account = account(named: name) else { throw .unknownAccount(name) }

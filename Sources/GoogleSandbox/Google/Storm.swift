@@ -111,16 +111,22 @@ extension Google {
     /// What the latest storm brought to light.
     public var stormReport: StormReport { stormWatch.report(at: now) }
 
-    /// The account and project behind a token, if any.
-    func quotaHolder(bearer: String?, refreshToken: String?) -> QuotaHolder? {
+    /// Notes a request that has come.
+    /// - Returns: the account and project behind its token, if any.
+    func admit(_ request: RequestRecord, bearer: String?, refreshToken: String?) -> QuotaHolder? {
+        record(request)
+        let holder = quotaHolder(bearer: bearer, refreshToken: refreshToken)
+        if let holder, let endpoint = request.endpoint { stormWatch.arrive(holder, at: endpoint, now) }
+        return holder
+    }
+
+    private func quotaHolder(bearer: String?, refreshToken: String?) -> QuotaHolder? {
         if let token = bearer.flatMap({ accessTokens[$0] }) {
             return QuotaHolder(account: token.email, project: token.grant.project)
         }
         return refreshToken.flatMap { refreshTokens[$0] }
             .map { QuotaHolder(account: $0.email, project: $0.grant.project) }
     }
-
-    func noteArrival(of holder: QuotaHolder, at endpoint: Endpoint) { stormWatch.arrive(holder, at: endpoint, now) }
 
     /// The error that a request meets whatever it asks: of a storm, or because it is its turn to fail.
     func nextTrouble(of holder: QuotaHolder?, at endpoint: Endpoint) -> APIError? {

@@ -36,7 +36,7 @@ public enum Cause: String, Sendable, Codable, CaseIterable {
     }
 
     /// The error code with which Google Ads refuses; nil: it does not, or is never asked.
-    public var adsError: AdsRefusal? {
+    public var adsError: AdsErrorCode? {
         switch self {
         case .twoStepVerificationNotEnrolled: .twoStepVerificationNotEnrolled
         case .notAdsUser: .notAdsUser

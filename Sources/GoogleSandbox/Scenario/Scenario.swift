@@ -47,7 +47,7 @@ public struct Scenario: Sendable, Codable {
         /// The OAuth error of a refresh; nil: it works.
         public let refreshError: String?
         /// The error code of Google Ads; nil: it answers, or no refresh works.
-        public let adsError: AdsRefusal?
+        public let adsError: AdsErrorCode?
         /// When its token was made.
         public let createdAt: Date
         /// When it was last refreshed.

@@ -41,7 +41,7 @@ struct RefuseOrder: Decodable {
     let account: String?
     let customer: AdsCustomerID?
     let project: String?
-    let error: AdsRefusal?
+    let error: AdsErrorCode?
 
     var subject: AdsSubject {
         get throws(ControlError) {

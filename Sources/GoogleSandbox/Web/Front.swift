@@ -25,10 +25,12 @@ struct Front: HTTPResponder {
         let endpoint = Endpoint(path: call.path)
         google.traffic.begin(AdsPath(call.path)?.pattern ?? call.path)
         defer { google.traffic.end() }
-        await google.record(call.record(at: endpoint))
+        let holder = await google.admit(
+            call.record(at: endpoint),
+            bearer: call.bearer,
+            refreshToken: call.form?["refresh_token"]
+        )
         guard let endpoint else { return Reply.notFound.response }
-        let holder = await google.quotaHolder(bearer: call.bearer, refreshToken: call.form?["refresh_token"])
-        if let holder { await google.noteArrival(of: holder, at: endpoint) }
         let delay = await google.settings.answerDelayMilliseconds
         if delay > 0 { try await pause(.milliseconds(delay)) }
         if let trouble = await google.nextTrouble(of: holder, at: endpoint) {

@@ -1,5 +1,5 @@
 /// Why the Google Ads API refuses an account, a customer or a project although its access token is good.
-public enum AdsRefusal: String, Sendable, Codable, CaseIterable {
+public enum AdsErrorCode: String, Sendable, Codable, CaseIterable {
     case twoStepVerificationNotEnrolled = "TWO_STEP_VERIFICATION_NOT_ENROLLED"
     case notAdsUser = "NOT_ADS_USER"
     case customerNotEnabled = "CUSTOMER_NOT_ENABLED"
@@ -66,7 +66,7 @@ extension APIError {
         APIError(
             status: 429,
             message: "Resource has been exhausted (e.g. check quota).",
-            detail: .failure(category: "quotaError", code: AdsRefusal.resourceExhausted.rawValue),
+            detail: .failure(category: "quotaError", code: AdsErrorCode.resourceExhausted.rawValue),
             explanation: retryDelaySeconds.map { "Too many requests. Retry in \($0) seconds." } ?? "Too many requests.",
             retryAfterSeconds: retryAfterSeconds,
             retryDelaySeconds: retryDelaySeconds

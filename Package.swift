@@ -112,7 +112,7 @@ let package = Package(
         tests("GoogleHTTP", ["GoogleSandbox", "Sealing", nioCore, nioPosix, nioSSL]),
         tests("Deploy", ["Credentials", "Sealing"]),
         tests("OAuthFlow", ["Credentials", "GoogleHTTP", "GoogleSandbox", "Sealing", httpTypes, nioCore, nioPosix]),
-        tests("GoogleAds", ["Credentials", "GoogleHTTP", "Sealing"]),
+        tests("GoogleAds", ["Credentials", "GoogleHTTP", "GoogleSandbox", "Sealing"]),
         tests("GoogleSandbox", [asyncHTTPClient, nioCore, nioHTTP1]),
 
         // GLib knows one session bus a process: each test of the keyring asks a process of its own.

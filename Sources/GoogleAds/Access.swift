@@ -7,11 +7,13 @@ import Synchronization
 final class Access: Sendable {
     private let bearer: SecretBytes
     private let developerToken: SecretBytes?
+    private let project: String?
     private let count = Atomic(0)
 
-    init(bearer: borrowing SecretBytes, developerToken: borrowing SecretBytes? = nil) {
+    init(bearer: borrowing SecretBytes, developerToken: borrowing SecretBytes? = nil, project: String?) {
         self.bearer = bearer.copy()
         self.developerToken = developerToken?.copy()
+        self.project = project
     }
 
     /// How many calls were made; pages count, repetitions do not.
@@ -40,6 +42,7 @@ final class Access: Sendable {
     private func complete(_ call: consuming Call) -> Call {
         count.add(1, ordering: .relaxed)
         call.developerToken = developerToken?.copy()
+        call.project = project
         return call
     }
 }

@@ -6,16 +6,20 @@ public import Sealing
 public struct AdManager: Sendable {
     private let line: APILine
 
-    /// The API as `transport` reaches it; see `GoogleAds`.
+    /// The API as `transport` reaches it; see `AdsAPI`.
     public init(transport: any Transport, now: @escaping @Sendable () -> Timestamp, pace: Pace? = nil) {
         line = APILine(transport: transport, pace: pace, now: now, base: "https://admanager.googleapis.com/v1/")
     }
 
     /// What the networks that the account reaches are called, by network code; empty where Google does not tell.
     ///
+    /// - Parameter project: the Cloud project that is charged; see `AdsAPI`.
     /// - Throws: `AdsError`.
-    public func networks(bearer: borrowing SecretBytes) async throws(AdsError) -> [String: String] {
-        let access = Access(bearer: bearer)
+    public func networks(
+        bearer: borrowing SecretBytes,
+        project: String? = nil
+    ) async throws(AdsError) -> [String: String] {
+        let access = Access(bearer: bearer, project: project)
         let line = line
         var networks: [String: String] = [:]
         try await line.askPages(expecting: .networks) { pageToken throws(AdsError) in

@@ -45,13 +45,14 @@ public struct AdsRefusal: Error, Sendable, Equatable {
         /// Something else: see category and code.
         case other
 
-        /// Whether it is about one customer, so that others may be reached all the same. A cause that is not known
-        /// counts as one.
+        /// Whether it is about one customer, so that others may be reached all the same: test accounts too, where the
+        /// project may call no others. A cause that is not known counts as one.
         public var concernsOneCustomer: Bool {
             switch self {
-            case .customerNotEnabled, .customerNotFound, .permissionDenied, .other: true
-            case .twoStepVerificationNotEnrolled, .notAdsUser, .projectNotApprovedForProduction, .apiNotEnabled,
-                .developerToken, .oauthTokenInvalid, .scopeMissing, .quota, .unsupportedVersion:
+            case .customerNotEnabled, .customerNotFound, .permissionDenied, .projectNotApprovedForProduction, .other:
+                true
+            case .twoStepVerificationNotEnrolled, .notAdsUser, .apiNotEnabled, .developerToken, .oauthTokenInvalid,
+                .scopeMissing, .quota, .unsupportedVersion:
                 false
             }
         }

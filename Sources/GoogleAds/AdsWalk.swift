@@ -11,13 +11,14 @@ public struct AdsWalk: Sendable {
     public let refusals: [CustomerID: AdsRefusal]
 }
 
-extension GoogleAds {
+extension AdsAPI {
     /// Walks from the customers that the account reaches directly down through every manager, each asked once.
     ///
     /// Makes no more calls than there are managers, directly reached customers of which nobody else told, and pages beyond
     /// the first; a refusal by one login-customer-id and a further attempt with the next come on top.
     ///
     /// - Parameters:
+    ///   - project: the Cloud project that is charged.
     ///   - known: what was reached before: its logins are tried first, and whoever is known to stand below a manager is
     ///     not asked before it.
     ///   - jobs: how many are asked at once.
@@ -26,10 +27,11 @@ extension GoogleAds {
     public func reach(
         bearer: borrowing SecretBytes,
         developerToken: borrowing SecretBytes?,
+        project: String? = nil,
         known: Reach? = nil,
         jobs: Int = 16
     ) async throws(AdsError) -> AdsWalk {
-        let access = Access(bearer: bearer, developerToken: developerToken)
+        let access = Access(bearer: bearer, developerToken: developerToken, project: project)
         let readAt = line.now()
         var descent = Descent(from: try await accessibleCustomers(access), known: known)
         while true {

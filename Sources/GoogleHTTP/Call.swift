@@ -45,6 +45,8 @@ public struct Call: ~Copyable, Sendable {
     public var pauseAsked: @Sendable (borrowing Answer) -> Duration? = { _ in nil }
     /// The pace that this call keeps together with others; nil keeps that of the transport.
     public var pace: Pace?
+    /// The Cloud project whose quota it is charged to, where the host counts by project.
+    public var project: String?
 
     /// A form, sent by POST.
     public init(post form: consuming Form, to address: Address, repetition: Repetition = .harmless) {

@@ -37,8 +37,9 @@ public struct RetryingTransport: Transport {
     ///   kind is handed over as it is.
     public func send(_ call: borrowing Call, within limit: Duration) async throws(HTTPFailure) -> Answer {
         let host = call.address.host
+        let lane = Pace.Lane(host: host, project: call.project)
         let pace = call.pace ?? pace
-        try await pace?.turn(to: host, within: limit)
+        try await pace?.turn(on: lane, within: limit)
         let start = pacing.elapsed()
         var attempt = 0
         while true {
@@ -52,7 +53,7 @@ public struct RetryingTransport: Transport {
                 guard answer.isPassing(for: call) else { return answer }
                 let left = limit - (pacing.elapsed() - start)
                 if let asked = pauseAsked(by: answer, to: call) {
-                    pace?.hold(host, for: asked)
+                    pace?.hold(lane, for: asked)
                     guard asked < left else {
                         throw .rateLimited(host: host, until: pacing.now() + asked.timeInterval)
                     }
@@ -67,7 +68,7 @@ public struct RetryingTransport: Transport {
                 guard error.isPassing(for: call), attempt < attemptLimit, pause < left else { throw error }
             }
             try await pacing.wait(pause)
-            try await pace?.turn(to: host, within: limit - (pacing.elapsed() - start))
+            try await pace?.turn(on: lane, within: limit - (pacing.elapsed() - start))
         }
     }
 

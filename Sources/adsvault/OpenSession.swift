@@ -69,7 +69,7 @@ extension Context {
         let pace = Pace()
         let version = try adsVersion()
         return Reader(
-            ads: GoogleAds(transport: network.transport, now: now, version: version, pace: pace),
+            ads: AdsAPI(transport: network.transport, now: now, version: version, pace: pace),
             adManager: AdManager(transport: network.transport, now: now, pace: pace)
         )
     }

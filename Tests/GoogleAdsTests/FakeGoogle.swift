@@ -83,8 +83,8 @@ extension SecretBytes {
 /// The moment at which the tests take place.
 let now = Timestamp(milliseconds: 1_795_000_000_000)
 
-func ads(_ transport: any Transport, version: AdsVersion = .current, pace: Pace? = nil) -> GoogleAds {
-    GoogleAds(transport: transport, now: { now }, version: version, pace: pace)
+func ads(_ transport: any Transport, version: AdsVersion = .current, pace: Pace? = nil) -> AdsAPI {
+    AdsAPI(transport: transport, now: { now }, version: version, pace: pace)
 }
 
 /// A customer's number with these last digits.

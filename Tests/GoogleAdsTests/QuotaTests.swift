@@ -33,13 +33,13 @@ struct QuotaTests {
         return reply
     }
 
-    private func ads(_ google: FakeGoogle, pace: Pace) -> GoogleAds {
+    private func ads(_ google: FakeGoogle, pace: Pace) -> AdsAPI {
         GoogleAdsTests.ads(RetryingTransport(google, pacing: clock.pacing), pace: pace)
     }
 
-    private func list(_ google: FakeGoogle, pace: Pace? = nil) async throws {
+    private func list(_ google: FakeGoogle, pace: Pace? = nil, project: String? = nil) async throws {
         let ads = ads(google, pace: pace ?? Pace(pacing: clock.pacing))
-        _ = try await ads.accessibleCustomers(bearer: bytes("b"), developerToken: nil)
+        _ = try await ads.accessibleCustomers(bearer: bytes("b"), developerToken: nil, project: project)
     }
 
     @Test func `a pause that the body asks for is waited for`() async throws {
@@ -74,6 +74,15 @@ struct QuotaTests {
         #expect(google.sent.count == 1)
         try await clock.pacing.sleep(.seconds(8962))
         try await list(google, pace: pace)
+        #expect(google.sent.count == 2)
+    }
+
+    @Test func `a project whose quota is used up keeps no other from calling`() async throws {
+        let pace = Pace(pacing: clock.pacing)
+        let google = FakeGoogle(exhausted("8962s"), .init(body: "{}"))
+        await #expect(throws: AdsError.self) { try await list(google, pace: pace, project: "one") }
+        try await list(google, pace: pace, project: "two")
+        await #expect(throws: AdsError.self) { try await list(google, pace: pace, project: "one") }
         #expect(google.sent.count == 2)
     }
 

@@ -109,7 +109,6 @@ struct WalkRefusalTests {
     @Test(arguments: [
         ("authenticationError", "TWO_STEP_VERIFICATION_NOT_ENROLLED", 401),
         ("authenticationError", "NOT_ADS_USER", 401),
-        ("authorizationError", "CLOUD_PROJECT_NOT_APPROVED_FOR_PRODUCTION", 403),
         ("authorizationError", "DEVELOPER_TOKEN_PROHIBITED", 403), ("authenticationError", "OAUTH_TOKEN_REVOKED", 401),
         ("quotaError", "RESOURCE_EXHAUSTED", 429), ("requestError", "UNSUPPORTED_VERSION", 400),
     ])
@@ -125,6 +124,14 @@ struct WalkRefusalTests {
             guard case .refused(let refusal)? = error as? AdsError else { return false }
             return refusal.code == code && refusal.category == category
         }
+    }
+
+    @Test func `a project that may call test accounts only reaches those`() async throws {
+        let production = refusal("authorizationError", "CLOUD_PROJECT_NOT_APPROVED_FOR_PRODUCTION")
+        let (walk, _) = try await FakeHierarchy(tops: [1, 2], children: [1: [3], 2: [4]], refusals: [1: production])
+            .walk()
+        #expect(walk.reach.customers.map(\.id) == [1, 2, 4].map(id))
+        #expect(walk.refusals.mapValues(\.cause) == [id(1): .projectNotApprovedForProduction])
     }
 
     @Test func `a failure of the network ends the walk`() async {

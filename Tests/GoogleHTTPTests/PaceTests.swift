@@ -54,8 +54,9 @@ struct PaceTests {
 
     @Test func `a shorter pause does not end a longer one`() async throws {
         let pace = Pace(pacing: clock.pacing())
-        pace.hold(host, for: .seconds(50))
-        pace.hold(host, for: .seconds(3))
+        let lane = Pace.Lane(host: host, project: nil)
+        pace.hold(lane, for: .seconds(50))
+        pace.hold(lane, for: .seconds(3))
         #expect(try await send([.answer(200)], keeping: pace) == 200)
         #expect(clock.pauses == [.seconds(50)])
     }

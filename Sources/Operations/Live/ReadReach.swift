@@ -5,11 +5,11 @@ import Sealing
 
 /// The APIs that tell what an account reaches.
 public struct Reader: Sendable {
-    let ads: GoogleAds
+    let ads: AdsAPI
     let adManager: AdManager
 
     /// A reader by these two.
-    public init(ads: GoogleAds, adManager: AdManager) {
+    public init(ads: AdsAPI, adManager: AdManager) {
         self.ads = ads
         self.adManager = adManager
     }
@@ -38,7 +38,13 @@ extension Reader {
         if scopes.contains(.adwords) {
             do {
                 let token = developerToken?.bytes.copy()
-                let walk = try await ads.reach(bearer: bearer, developerToken: token, known: known, jobs: jobs)
+                let walk = try await ads.reach(
+                    bearer: bearer,
+                    developerToken: token,
+                    project: credential.client.project,
+                    known: known,
+                    jobs: jobs
+                )
                 answer.reach = walk.reach
                 let isNothing = walk.reach.customers.allSatisfy { walk.refusals[$0.id] != nil }
                 answer.findings += walk.refusals.sorted { $0.key < $1.key }.map { customer, refusal in
@@ -51,7 +57,7 @@ extension Reader {
         }
         if scopes.contains(where: Scope.adManagerScopes.contains) {
             do {
-                let networks = try await adManager.networks(bearer: bearer)
+                let networks = try await adManager.networks(bearer: bearer, project: credential.client.project)
                 answer.reach = answer.reach ?? Reach(readAt: Timestamp(milliseconds: 0))
                 answer.reach?.networks = networks
             } catch {

@@ -4,8 +4,9 @@ public import Sealing
 
 /// The Google Ads API over REST, as far as it tells which customers an account reaches.
 ///
-/// Every call reads, ends within a minute with its retries, and leaves nothing changed anywhere.
-public struct GoogleAds: Sendable {
+/// Every call reads, ends within a minute with its retries, and leaves nothing changed anywhere. Google counts calls by the
+/// Cloud project of the access token's client: name it, and a pause that Google asks of one project holds no other's calls.
+public struct AdsAPI: Sendable {
     let line: APILine
 
     /// The API as `transport` reaches it; pass one that retries.
@@ -29,9 +30,10 @@ public struct GoogleAds: Sendable {
     /// - Throws: `AdsError`.
     public func accessibleCustomers(
         bearer: borrowing SecretBytes,
-        developerToken: borrowing SecretBytes?
+        developerToken: borrowing SecretBytes?,
+        project: String? = nil
     ) async throws(AdsError) -> [CustomerID] {
-        try await accessibleCustomers(Access(bearer: bearer, developerToken: developerToken))
+        try await accessibleCustomers(Access(bearer: bearer, developerToken: developerToken, project: project))
     }
 
     /// Asks `query`, in the query language of Google Ads, of a customer, and hands every row of every page to `row`, which
@@ -45,9 +47,10 @@ public struct GoogleAds: Sendable {
         login: CustomerID,
         bearer: borrowing SecretBytes,
         developerToken: borrowing SecretBytes?,
+        project: String? = nil,
         row: (inout JSONReader) throws(JSONReader.Malformed) -> Void
     ) async throws(AdsError) {
-        let access = Access(bearer: bearer, developerToken: developerToken)
+        let access = Access(bearer: bearer, developerToken: developerToken, project: project)
         try await search(query, of: customer, login: login, access, row: row)
     }
 

@@ -11,7 +11,7 @@ import Synchronization
 /// Sends once, follows no redirect, reads no more than the call allows, and ends in time even where the answer drips.
 /// Shut it down when the last call is answered.
 ///
-/// A body and an Authorization header have to be handed to AsyncHTTPClient as a ByteBuffer and a String, and it, swift-nio
+/// A body and the headers with tokens have to be handed to AsyncHTTPClient as a ByteBuffer and Strings, and it, swift-nio
 /// and BoringSSL make copies of their own, in both directions: none of these can be wiped. Only the buffer of the answer
 /// is overwritten once it has been copied into guarded memory, where nobody else holds it.
 public final class LiveTransport: Transport {

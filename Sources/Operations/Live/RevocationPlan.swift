@@ -9,12 +9,15 @@ public struct RevocationPlan: Sendable {
         /// Every credential of it that still lives, by name.
         public let credentials: [Credential]
 
+        /// The customers that nobody else here reaches, as last seen, ascending.
+        public internal(set) var customersGoingDark: [CustomerID] = []
+
         /// How many copies were exported.
         public var exports: Int { credentials.map(\.exports).reduce(0, +) }
     }
 
     /// The parts, by their first credential's name.
-    public let parts: [Part]
+    public internal(set) var parts: [Part]
     /// What was asked for.
     public let named: [Name]
 
@@ -34,6 +37,16 @@ public struct RevocationPlan: Sendable {
         }
         self.parts = parts
         self.named = named.map(\.name)
+    }
+
+    /// Notes which customers go dark, by what each credential reached when somebody looked.
+    mutating func note(reaches: [Name: Reach]) {
+        let dying = Set(parts.flatMap(\.credentials).map(\.name))
+        let staying = Set(reaches.filter { !dying.contains($0.key) }.flatMap(\.value.customers).map(\.id))
+        for index in parts.indices {
+            let reached = parts[index].credentials.compactMap { reaches[$0.name] }.flatMap(\.customers).map(\.id)
+            parts[index].customersGoingDark = Set(reached).subtracting(staying).sorted()
+        }
     }
 }
 

@@ -12,7 +12,11 @@ extension Session {
             if let done = named.first(where: { $0.state == .revoked }) {
                 throw OperationError.unusable(done.name, done.state)
             }
-            return RevocationPlan(named: named, all: try snapshot.all(Credential.self))
+            let all = try snapshot.all(Credential.self)
+            var plan = RevocationPlan(named: named, all: all)
+            let living = all.filter { $0.state != .revoked }
+            plan.note(reaches: try living.reduce(into: [:]) { $0[$1.name] = try snapshot.reach(of: $1.name) })
+            return plan
         }
     }
 

@@ -14,7 +14,7 @@ extension RevocationPlan {
                             ["credential": .string($0.name), "copies": .number($0.exports)]
                         }
                     ),
-                    "customersGoingDark": .array([]),
+                    "customersGoingDark": .array(part.customersGoingDark.map { .customer($0) }),
                 ]
             }
         )

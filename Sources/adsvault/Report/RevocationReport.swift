@@ -38,7 +38,9 @@ extension RevocationPlan {
             let names = part.credentials.map(\.name.description).joined(separator: ", ")
             let account = part.credentials.lazy.compactMap(\.account).first.map { $0.email ?? $0.subject }
             let copies = part.exports == 0 ? "" : "; \(part.exports) exported copies stop working"
-            return "ends the grant of \(account ?? "an unknown account"): \(names)\(copies)"
+            let dark = part.customersGoingDark.count
+            let customers = dark == 0 ? "" : "; \(dark) customers are reached by nobody else here"
+            return "ends the grant of \(account ?? "an unknown account"): \(names)\(copies)\(customers)"
         }
     }
 }

@@ -1,32 +1,53 @@
 import Foundation
 import Testing
 
+@testable import GoogleSandbox
+
 /// The program of its own, as a script starts it.
 @Suite struct ProgramTests {
     @Test func `the program announces itself, writes its files and ends on SIGTERM`() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
+        try withFolder { folder in
+            let client = folder.appending(path: "client.json")
+            let line = try serve(["--account", "ann@example.com", "--write-client", client.path], in: folder)
+            let port = try String(contentsOf: folder.appending(path: "port"), encoding: .utf8)
+            #expect(line == "GoogleSandbox on http://127.0.0.1:\(port)")
+            #expect(try String(contentsOf: client, encoding: .utf8).hasPrefix("{\"installed\":{"))
+        }
+    }
 
+    @Test func `the program writes the tokens and the truth of a scenario`() throws {
+        try withFolder { folder in
+            let file = folder.appending(path: "scenario.json")
+            _ = try serve(["--accounts", "20", "--customers", "90", "--write-scenario", file.path], in: folder)
+            let decoder = JSONDecoder()
+            decoder.dateDecodingStrategy = .iso8601
+            let scenario = try decoder.decode(Scenario.self, from: Data(contentsOf: file))
+            #expect(scenario.credentials.count == 20)
+            #expect(Set(scenario.credentials.map(\.cause)) == Set(Scenario.Cause.allCases))
+        }
+    }
+
+    /// Starts the program with these options, ends it, and answers what it said.
+    private func serve(_ options: [String], in folder: URL) throws -> String {
         let program = Process()
         let output = Pipe()
         program.executableURL = URL(filePath: CommandLine.arguments[0])
             .deletingLastPathComponent().appending(path: "GoogleSandbox")
-        program.arguments = [
-            "serve", "--account", "ann@example.com", "--write-client", folder.appending(path: "client.json").path,
-            "--port-file", folder.appending(path: "port").path,
-        ]
+        program.arguments = ["serve", "--port-file", folder.appending(path: "port").path] + options
         program.standardOutput = output
         try program.run()
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-        let port = try String(contentsOf: folder.appending(path: "port"), encoding: .utf8)
-        #expect(line == "GoogleSandbox on http://127.0.0.1:\(port)")
-        let client = try String(contentsOf: folder.appending(path: "client.json"), encoding: .utf8)
-        #expect(client.hasPrefix("{\"installed\":{"))
-
         program.terminate()
         program.waitUntilExit()
         #expect(program.terminationReason == .exit)
         #expect(program.terminationStatus == 0)
+        return line
+    }
+
+    private func withFolder(_ body: (URL) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
+        try body(folder)
     }
 }

@@ -9,7 +9,7 @@ import Testing
         try await withScene { scene in
             let plan = ScenarioPlan(accounts: 40, ailingPercent: 65)
             let scenario = try await scene.google.setUp(plan)
-            #expect(Set(scenario.credentials.map(\.cause)) == Set(Cause.allCases))
+            #expect(Set(scenario.credentials.map(\.cause)) == Set(Scenario.Cause.allCases))
             let clients = await scene.google.clients
             for credential in scenario.credentials {
                 let client = try #require(
@@ -40,14 +40,14 @@ import Testing
         if credential.adsError == nil { #expect(reached.count == credential.customersReached) }
     }
 
-    private static let refusals: [(cause: Cause, refusal: Refusal)] = [
+    private static let refusals: [(cause: Scenario.Cause, refusal: Refusal)] = [
         (.revokedByUser, .deadToken), (.revokedBySibling, .deadToken), (.idle, .badGrant), (.pushedOut, .deadToken),
         (.testingOver, .deadToken), (.timedAccessOver, .deadToken), (.accountDeleted, .deletedAccount),
         (.clientDeleted, .deletedClient), (.reauthenticationNeeded, .reauthenticationNeeded),
     ]
 
     @Test(arguments: refusals)
-    func `a dead token is refused in the words of its cause`(cause: Cause, refusal: Refusal) async throws {
+    func `a dead token is refused in the words of its cause`(cause: Scenario.Cause, refusal: Refusal) async throws {
         try await withScene { scene in
             let scenario = try await scene.google.setUp(ScenarioPlan(accounts: 20))
             let credential = try #require(scenario.credentials.first { $0.cause == cause })
@@ -64,7 +64,7 @@ import Testing
         let causes = Dictionary(grouping: scenario.credentials, by: \.cause).mapValues(\.count)
         #expect(scenario.credentials.count == 500)
         #expect(causes[.healthy] == 475)
-        #expect(Cause.allCases.allSatisfy { causes[$0, default: 0] >= 1 })
+        #expect(Scenario.Cause.allCases.allSatisfy { causes[$0, default: 0] >= 1 })
         for credential in scenario.credentials {
             #expect(credential.createdAt <= credential.lastUsedAt)
             #expect(credential.lastUsedAt < scenario.now)

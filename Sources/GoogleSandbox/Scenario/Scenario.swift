@@ -108,10 +108,10 @@ public struct ScenarioPlan: Sendable, Codable, Equatable {
     }
 
     /// The cause of every account, healthy ones first.
-    var causes: [Cause] {
-        let ailments = Cause.allCases.filter { $0 != .healthy }
+    var causes: [Scenario.Cause] {
+        let ailments = Scenario.Cause.allCases.filter { $0 != .healthy }
         let ailing = min(accounts, max(accounts * ailingPercent / 100, ailingPercent > 0 ? ailments.count : 0))
-        let healthy = Array(repeating: Cause.healthy, count: max(0, accounts - ailing))
+        let healthy = Array(repeating: Scenario.Cause.healthy, count: max(0, accounts - ailing))
         return healthy + (0..<max(0, ailing)).map { ailments[$0 % ailments.count] }
     }
 }

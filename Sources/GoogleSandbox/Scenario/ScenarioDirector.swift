@@ -38,7 +38,7 @@ struct ScenarioDirector {
     }
 
     private mutating func add(
-        _ cause: Cause,
+        _ cause: Scenario.Cause,
         at index: Int,
         _ google: isolated Google
     ) throws(DirectoryError) -> Scenario.Credential {
@@ -83,7 +83,7 @@ struct ScenarioDirector {
     /// What the account reaches directly: a manager or two, and now and then a customer alone.
     private mutating func directCustomers(
         of account: Account,
-        _ cause: Cause,
+        _ cause: Scenario.Cause,
         _ google: isolated Google
     ) throws(DirectoryError) -> [AdsCustomerID] {
         switch cause {
@@ -104,7 +104,7 @@ struct ScenarioDirector {
         }
     }
 
-    private func clientName(for cause: Cause, _ index: Int) -> String {
+    private func clientName(for cause: Scenario.Cause, _ index: Int) -> String {
         switch cause {
         case .testingOver: "testing"
         case .clientDeleted: "old"

@@ -23,7 +23,7 @@ struct TokenHistory {
 
     /// Mints the token, uses it, and does to it what its cause of death is.
     mutating func play(
-        _ cause: Cause,
+        _ cause: Scenario.Cause,
         _ clients: [String: Client],
         _ name: String,
         isNearlyIdle: Bool,
@@ -68,7 +68,7 @@ struct TokenHistory {
 
     /// What somebody does on a certain day.
     private mutating func end(
-        _ cause: Cause,
+        _ cause: Scenario.Cause,
         _ client: Client,
         _ second: Client,
         on day: Date,

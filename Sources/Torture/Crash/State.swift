@@ -40,11 +40,17 @@ struct State: Sendable, Equatable {
         }
     }
 
+    /// What of a description is a moment, or comes of chance.
+    private static let chance = [
+        "createdAt", "lastRefreshedAt", "revokedAt", "readAt", "fingerprint", "account", "subject", "times", "origin",
+        "entries",
+    ]
+
     private static func line(of record: Record) throws -> String {
         guard var meta = try JSONSerialization.jsonObject(with: Data(record.meta)) as? [String: Any] else {
             throw Problem.noObject(record.meta)
         }
-        for key in ["createdAt", "lastRefreshedAt", "revokedAt", "fingerprint", "account", "subject", "times"] {
+        for key in Self.chance {
             meta[key] = nil
         }
         // These are named after slots and accounts.

@@ -123,7 +123,7 @@ let package = Package(
             swiftSettings: strict
         ),
         tests("Keyrings", ["KeyringProbe", "Sealing"]),
-        tests("Operations", ["Credentials", "Deploy", "GoogleHTTP", "GoogleSandbox", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", asyncHTTPClient, nioCore]),
+        tests("Operations", ["Credentials", "Deploy", "GoogleAds", "GoogleHTTP", "GoogleSandbox", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", asyncHTTPClient, nioCore]),
         tests("adsvault", ["Credentials", "CPlatform", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Operations", "Sealing", "Vault", argumentParser]),
 
         tests("Torture", []),

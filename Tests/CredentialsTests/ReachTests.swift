@@ -5,7 +5,11 @@ import Testing
 /// How a reach is kept.
 struct ReachTests {
     private func reach() throws -> Reach {
-        var customer = Customer(id: try CustomerID("0123456789"), loginCustomerID: try CustomerID("1000000001"), level: 3)
+        var customer = Customer(
+            id: try CustomerID("0123456789"),
+            loginCustomerID: try CustomerID("1000000001"),
+            level: 3
+        )
         customer.name = "A \"quoted\" \u{1F680} name"
         customer.isManager = true
         customer.status = .suspended
@@ -16,7 +20,9 @@ struct ReachTests {
             readAt: Timestamp(milliseconds: 5),
             operations: 7,
             accessible: [try CustomerID("1000000001")],
-            customers: [customer, Customer(id: try CustomerID("1000000009"), loginCustomerID: try CustomerID("1000000009"))],
+            customers: [
+                customer, Customer(id: try CustomerID("1000000009"), loginCustomerID: try CustomerID("1000000009")),
+            ],
             networks: ["123": "News"]
         )
     }

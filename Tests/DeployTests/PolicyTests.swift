@@ -74,11 +74,23 @@ struct PolicyTests {
         ("rules: 3", "line 1, rules: a list is expected"),
         ("- a", "line 1: keys with values are expected"),
         ("rule: []", "line 1, rule: there is no such key; there are rules"),
-        ("rules:\n  - max-age: long", "line 2, rules[1].max-age: a whole number with s, m, h or d is expected, such as 90d"),
-        ("rules:\n  - owners: [a]\n    max-age: 3d\n    max-age: 4d", "line 3: it is no YAML: the key max-age stands there twice"),
+        (
+            "rules:\n  - max-age: long",
+            "line 2, rules[1].max-age: a whole number with s, m, h or d is expected, such as 90d"
+        ),
+        (
+            "rules:\n  - owners: [a]\n    max-age: 3d\n    max-age: 4d",
+            "line 3: it is no YAML: the key max-age stands there twice"
+        ),
         ("rules:\n  - clients: ['-x']", "line 2, rules[1].clients[1]: a client's name is expected, and '-x' is none"),
-        ("rules:\n  - required-scopes: [a b]", "line 2, rules[1].required-scopes[1]: a scope is expected, and 'a b' is none"),
-        ("rules:\n  - required-scopes: [dfp]\n    allowed-scopes: [adwords]", "line 2, rules[1]: it requires dfp, which it does not allow"),
+        (
+            "rules:\n  - required-scopes: [a b]",
+            "line 2, rules[1].required-scopes[1]: a scope is expected, and 'a b' is none"
+        ),
+        (
+            "rules:\n  - required-scopes: [dfp]\n    allowed-scopes: [adwords]",
+            "line 2, rules[1]: it requires dfp, which it does not allow"
+        ),
         ("rules:\n  - &a {owners: [x]}\n  - *a", "line 2: anchors and aliases are not taken: &a"),
         ("rules:\n  - {owners: [x}", "line 2: it is no YAML: did not find expected ',' or ']'"),
         ("rules:\n  - tags: [a]", "line 2, rules[1].tags: keys with values are expected"),

@@ -75,7 +75,8 @@ struct CauseTests {
         #expect(causes(of: credential).first == .testing)
     }
 
-    @Test func `seven days that nobody set are likely testing mode, unless a token of the client lived longer`() throws {
+    @Test func `seven days that nobody set are likely testing mode, unless a token of the client lived longer`() throws
+    {
         let credential = try credential(age: 8, unused: 2)
         #expect(causes(of: credential).first == .testing)
         #expect(causes(of: credential, beside: [try veteran()]) == [.endedElsewhere])

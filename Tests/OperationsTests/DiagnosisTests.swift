@@ -39,7 +39,7 @@ extension CheckResult {
     }
 }
 
-extension GoogleSandbox.Cause {
+extension Scenario.Cause {
     /// What a check can know of it.
     fileprivate var code: Finding.Code? {
         switch self {

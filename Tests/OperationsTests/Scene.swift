@@ -226,7 +226,10 @@ private func scene(_ sandbox: Sandbox, _ transport: any Transport, _ browser: Br
     )
     let now: @Sendable () -> Timestamp = { Timestamp(Date()) }
     let google = OAuthFlow.Google(transport: transport, now: now)
-    let reader = Reader(ads: AdsAPI(transport: transport, now: now), adManager: AdManager(transport: transport, now: now))
+    let reader = Reader(
+        ads: AdsAPI(transport: transport, now: now),
+        adManager: AdManager(transport: transport, now: now)
+    )
     let session = Session(vault: made.vault, google: google, reader: reader, now: now, pause: { _ in })
     await sandbox.google.addAccount(Scene.ann)
     let client = await sandbox.google.addClient()

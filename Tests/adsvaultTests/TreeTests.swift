@@ -105,7 +105,9 @@ struct TreeTests {
     .timeLimit(.minutes(2))
 )
 struct TreePageTests {
-    @Test func `a browser without a network draws the rows in sight of ten thousand customers, and finds one`() async throws {
+    @Test func `a browser without a network draws the rows in sight of ten thousand customers, and finds one`()
+        async throws
+    {
         let now = Timestamp(milliseconds: 1_795_255_200_000)
         let top = try CustomerID("1000000000")
         let customers = try (0..<10_000).map { number in
@@ -113,7 +115,9 @@ struct TreePageTests {
             customer.name = number == 7777 ? "<i>Needle</i>" : "Customer \(number)"
             customer.isManager = number < 100
             customer.status = .enabled
-            if number > 0 { customer.parents = [try CustomerID(String(1_000_000_000 + (number < 100 ? 0 : number % 100)))] }
+            if number > 0 {
+                customer.parents = [try CustomerID(String(1_000_000_000 + (number < 100 ? 0 : number % 100)))]
+            }
             return customer
         }
         let tree = Hierarchy([(try Name("ann"), Reach(readAt: now, customers: customers))])

@@ -20,6 +20,8 @@ struct Story: Sendable {
     var failure: String?
     /// The status by which the vault may refuse to open where it was cut off, until it was run once more.
     var alarm: Int32?
+    /// Whether its entry is in the log before it asks Google, and what it learnt comes after.
+    var logsFirst = false
     /// Whether it goes on when the vault cannot be written, and lets the log tell of that later.
     var goesOnUnwritten = false
 
@@ -46,7 +48,7 @@ struct Story: Sendable {
             preparation: [["login", "second", "--login-hint", "base@example.com"]],
             command: ["forget", "second", "--yes"]
         ),
-        Story(name: "check", command: ["check"]),
+        Story(name: "check", command: ["check"], logsFirst: true),
         Story(name: "token", command: ["token", "acme"]),
         Story(name: "export", command: ["export", "acme", "--format", "env", "--output", "out.env"], file: "out.env"),
         Story(name: "rotate token", command: ["rotate", "token", "acme"]),

@@ -43,9 +43,9 @@ struct TreeTests {
     @Test func `lines are drawn, and numbers stand in one column whatever the width of a name`() throws {
         let expected = """
             Agency                        100-000-0001  manager  by ann
-            ├── 東京支店                  100-000-0002  manager  by ann via 100-000-0001
+            ├── 東京支店                  100-000-0002  manager
             │   ├── Shop </script><b>"x"  100-000-0003  by ann via 100-000-0001, bob
-            │   └── (no name)             100-000-0004  cancelled  by ann via 100-000-0001
+            │   └── (no name)             100-000-0004  cancelled
             └── Shop </script><b>"x"      100-000-0003  by ann via 100-000-0001, bob
 
             """

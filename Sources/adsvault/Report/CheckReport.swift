@@ -56,13 +56,14 @@ extension [CheckResult] {
 
     /// A credential a line, with what was found below it.
     func text(colours: Bool) -> String {
-        var table = Table(headings: ["NAME", "RESULT", "STATE", "SCOPES"])
+        var table = Table(headings: ["NAME", "RESULT", "STATE", "CUSTOMERS", "SCOPES"])
         var lines: [String] = []
         for result in self {
             table.rows.append([
                 Table.Cell(result.name.description),
                 result.ok ? Table.Cell("ok", .good) : Table.Cell("failed", .bad),
                 Table.Cell(result.state.rawValue),
+                Table.Cell(result.customersReached.map(String.init)),
                 Table.Cell(result.grantedScopes.map(\.shortForm).joined(separator: ", ")),
             ])
             for finding in result.findings { lines.append(finding.line(of: result.name, colours: colours)) }

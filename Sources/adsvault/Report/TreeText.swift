@@ -1,6 +1,7 @@
 import Credentials
 
-/// A hierarchy drawn with lines, a customer a line: who it is, how it stands, and by which credential it is reached.
+/// A hierarchy drawn with lines, a customer a line: who it is, how it stands, and by which credential it is reached where
+/// that is not as for the one above.
 struct TreeText {
     let hierarchy: Hierarchy
     let colours: Bool
@@ -9,6 +10,8 @@ struct TreeText {
     private struct Line {
         let branch: String
         let node: Hierarchy.Node
+        /// Whether it is reached just as the one above it, so that nobody needs to read that again.
+        let isReachedAlike: Bool
         /// Whether what is below it stands elsewhere already.
         let isRepeated: Bool
 
@@ -28,15 +31,22 @@ struct TreeText {
         var lines: [Line] = []
         var drawn: Set<CustomerID> = []
         // Last first, since the last is taken first.
-        var waiting = hierarchy.roots.reversed().map { (id: $0, branch: "", below: "") }
-        while let (id, branch, below) = waiting.popLast() {
+        var waiting = hierarchy.roots.reversed().map { (id: $0, above: [Hierarchy.Way](), branch: "", below: "") }
+        while let (id, above, branch, below) = waiting.popLast() {
             guard let node = hierarchy.nodes[id] else { continue }
             let isFirst = drawn.insert(id).inserted
-            lines.append(Line(branch: branch, node: node, isRepeated: !isFirst && !node.children.isEmpty))
+            lines.append(
+                Line(
+                    branch: branch,
+                    node: node,
+                    isReachedAlike: node.reachedBy == above,
+                    isRepeated: !isFirst && !node.children.isEmpty
+                )
+            )
             guard isFirst else { continue }
             for (index, child) in node.children.enumerated().reversed() {
                 let isLast = index == node.children.count - 1
-                waiting.append((child, below + (isLast ? "└── " : "├── "), below + (isLast ? "    " : "│   ")))
+                waiting.append((child, node.reachedBy, below + (isLast ? "└── " : "├── "), below + (isLast ? "    " : "│   ")))
             }
         }
         return lines
@@ -54,7 +64,8 @@ struct TreeText {
         case .canceled, .closed: words.append(Style.bad.applied(to: customer.status.words, colours: colours))
         case .unknown: words.append(Style.faint.applied(to: customer.status.words, colours: colours))
         }
-        words.append(Style.faint.applied(to: line.isRepeated ? "(drawn above)" : line.node.reach, colours: colours))
+        if !line.isReachedAlike { words.append(Style.faint.applied(to: line.node.reach, colours: colours)) }
+        if line.isRepeated { words.append(Style.faint.applied(to: "(drawn above)", colours: colours)) }
         return line.branch + name + padding + words.joined(separator: "  ") + "\n"
     }
 }

@@ -47,7 +47,12 @@ extension Reader {
                 )
                 answer.reach = walk.reach
                 let isNothing = walk.reach.customers.allSatisfy { walk.refusals[$0.id] != nil }
-                answer.findings += walk.refusals.sorted { $0.key < $1.key }.map { customer, refusal in
+                // That a closed account is closed shows in its status, and is nobody's mistake.
+                let closed = Set(walk.reach.customers.filter(\.status.isClosed).map(\.id))
+                let refusals = walk.refusals.filter {
+                    isNothing || $0.value.cause != .customerNotEnabled || !closed.contains($0.key)
+                }
+                answer.findings += refusals.sorted { $0.key < $1.key }.map { customer, refusal in
                     Finding(refusal, of: customer, by: credential, isOnlyWay: isNothing)
                 }
             } catch {
@@ -67,4 +72,9 @@ extension Reader {
         }
         return answer
     }
+}
+
+extension Customer.Status {
+    /// Whether it was closed, for a time or for good.
+    fileprivate var isClosed: Bool { [.canceled, .suspended, .closed].contains(self) }
 }

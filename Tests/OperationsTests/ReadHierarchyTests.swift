@@ -11,7 +11,9 @@ import Vault
 
 /// Which customers are reached, as it is read and kept.
 struct ReadHierarchyTests {
-    @Test func `ten thousand customers take no more calls than there are managers and pages, and then none`() async throws {
+    @Test func `ten thousand customers take no more calls than there are managers and pages, and then none`()
+        async throws
+    {
         try await withScene { scene in
             try await scene.seed("ann")
             let managers = try await scene.reach(customers: 10_000, of: Scene.ann)

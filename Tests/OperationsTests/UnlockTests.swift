@@ -41,6 +41,17 @@ struct UnlockTests {
         #expect(throws: VaultError.wrongSecret) { try vault.session(typing: "wrong", keeper: keeper) }
     }
 
+    @Test func `names are told while the vault is unlocked, and not a moment longer`() throws {
+        func slots() throws -> [Name] {
+            try unlockedNames(of: .slot, in: vault.store, keptIn: keeper, surroundings: .test)
+        }
+        #expect(try slots() == [])
+        _ = try vault.session().unlock(for: .seconds(60), in: keeper)
+        #expect(try slots().count == 1)
+        _ = try lockVault(vault.store, in: keeper)
+        #expect(try slots() == [])
+    }
+
     @Test(arguments: ["gone", "damaged", "another vault"])
     func `a vault is locked whatever became of its file`(fate: String) throws {
         _ = try vault.session().unlock(for: .seconds(60), in: keeper)

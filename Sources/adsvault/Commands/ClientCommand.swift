@@ -74,7 +74,7 @@ struct ClientSetCommand: Command {
         discussion: "Since September 2026 the Google Ads API works without one; exports carry it where there is one."
     )
 
-    @Argument(help: "The client.", transform: Name.argument) var name: Name
+    @Argument(help: "The client.", completion: .clients, transform: Name.argument) var name: Name
 
     @Option(help: ArgumentHelp("The file that holds the developer token.", valueName: "file"), completion: .file())
     var developerTokenFile: String
@@ -96,7 +96,7 @@ struct ClientRemoveCommand: Command {
         discussion: "Google shows a client secret once: the vault may hold the only copy."
     )
 
-    @Argument(help: "The client.", transform: Name.argument) var name: Name
+    @Argument(help: "The client.", completion: .clients, transform: Name.argument) var name: Name
     @Flag(help: "Remove it although credentials are of no use without it.") var yes = false
     @OptionGroup var options: VaultOptions
 

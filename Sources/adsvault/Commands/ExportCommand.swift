@@ -19,7 +19,7 @@ struct ExportCommand: Command {
             """
     )
 
-    @Argument(help: "The credential.", transform: Name.argument) var name: Name
+    @Argument(help: "The credential.", completion: .credentials, transform: Name.argument) var name: Name
 
     @Option(help: "What to write.") var format: ExportFormat
 

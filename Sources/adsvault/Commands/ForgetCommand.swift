@@ -10,7 +10,7 @@ struct ForgetCommand: Command {
         discussion: "Nobody can end the token from here afterwards. To end it, take 'adsvault revoke'."
     )
 
-    @Argument(help: "The credential.", transform: Name.argument) var name: Name
+    @Argument(help: "The credential.", completion: .credentials, transform: Name.argument) var name: Name
     @Flag(help: "Do not ask.") var yes = false
     @OptionGroup var options: VaultOptions
 

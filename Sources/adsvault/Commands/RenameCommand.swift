@@ -9,7 +9,7 @@ struct RenameCommand: Command {
         abstract: "Give a credential another name."
     )
 
-    @Argument(help: "The credential.", transform: Name.argument) var name: Name
+    @Argument(help: "The credential.", completion: .credentials, transform: Name.argument) var name: Name
     @Argument(help: "Its new name.", transform: Name.argument) var new: Name
     @OptionGroup var options: VaultOptions
 

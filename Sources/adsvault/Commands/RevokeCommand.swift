@@ -17,7 +17,7 @@ struct RevokeCommand: Command {
             """
     )
 
-    @Argument(help: "The credentials.", transform: Name.argument) var names: [Name]
+    @Argument(help: "The credentials.", completion: .credentials, transform: Name.argument) var names: [Name]
     @Flag(help: "Do not ask, and agree to siblings dying too.") var yes = false
     @OptionGroup var options: VaultOptions
 

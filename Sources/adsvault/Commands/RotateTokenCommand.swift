@@ -12,7 +12,7 @@ struct RotateTokenCommand: Command {
             """
     )
 
-    @Argument(help: "The credential.", transform: Name.argument) var name: Name
+    @Argument(help: "The credential.", completion: .credentials, transform: Name.argument) var name: Name
     @OptionGroup(title: "Consent") var consent: ConsentOptions
     @OptionGroup var options: VaultOptions
 

@@ -13,7 +13,7 @@ struct SetCommand: Command {
             """
     )
 
-    @Argument(help: "The credential.", transform: Name.argument) var name: Name
+    @Argument(help: "The credential.", completion: .credentials, transform: Name.argument) var name: Name
 
     @Option(
         help: ArgumentHelp("The person who answers for it; an empty text takes the owner away.", valueName: "person"),

@@ -9,7 +9,7 @@ struct ShowCommand: Command {
         abstract: "Show everything about a credential but its secret."
     )
 
-    @Argument(help: "The credential.", transform: Name.argument) var name: Name
+    @Argument(help: "The credential.", completion: .credentials, transform: Name.argument) var name: Name
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {

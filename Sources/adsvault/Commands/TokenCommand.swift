@@ -18,7 +18,7 @@ struct TokenCommand: Command {
             """
     )
 
-    @Argument(help: "The credential.", transform: Name.argument) var name: Name
+    @Argument(help: "The credential.", completion: .credentials, transform: Name.argument) var name: Name
 
     @Option(help: ArgumentHelp("Only this part of what was granted.", valueName: "scope"), transform: Scope.argument)
     var scope: [Scope] = []

@@ -4,13 +4,18 @@ import Operations
 
 /// Which credentials are meant.
 struct FilterOptions: ParsableArguments {
-    @Argument(help: "Names of credentials, or globs such as '*@example.com'.") var names: [String] = []
+    @Argument(help: "Names of credentials, or globs such as '*@example.com'.", completion: .credentials)
+    var names: [String] = []
 
     @Option(help: ArgumentHelp("Those of a Google account.", valueName: "email")) var account: [String] = []
 
     @Option(help: ArgumentHelp("Those that a person answers for.", valueName: "person")) var owner: [String] = []
 
-    @Option(help: ArgumentHelp("Those of an OAuth client.", valueName: "name"), transform: Name.argument)
+    @Option(
+        help: ArgumentHelp("Those of an OAuth client.", valueName: "name"),
+        completion: .clients,
+        transform: Name.argument
+    )
     var client: [Name] = []
 
     @Option(help: ArgumentHelp("Those of a Cloud project.", valueName: "project")) var project: [String] = []

@@ -46,7 +46,8 @@ struct TreeText {
             guard isFirst else { continue }
             for (index, child) in node.children.enumerated().reversed() {
                 let isLast = index == node.children.count - 1
-                waiting.append((child, node.reachedBy, below + (isLast ? "└── " : "├── "), below + (isLast ? "    " : "│   ")))
+                let (corner, line) = isLast ? ("└── ", "    ") : ("├── ", "│   ")
+                waiting.append((child, node.reachedBy, below + corner, below + line))
             }
         }
         return lines

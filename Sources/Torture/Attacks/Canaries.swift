@@ -78,7 +78,8 @@ private struct CanaryTour {
         try keepFiles(of: "token bob")
         for command in [
             "list", "list --json", "show ann", "show ann --json", "set ann --owner eve --untag team", "rename cy cy2",
-            "check", "check --json", "check --verbose", "slot list", "slot list --json", "doctor", "doctor --json",
+            "check --explain", "check --json", "check --verbose", "tree --verbose", "tree --json", "tree --format html",
+            "slot list", "slot list --json", "doctor", "doctor --json",
             "audit list", "audit list --json", "audit verify", "audit verify --json",
             "export bob --format google-ads-yaml --output asked/google-ads.yaml",
             "export bob --format env --output asked/env", "rotate key --drop-slots",

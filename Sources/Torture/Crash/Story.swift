@@ -49,6 +49,7 @@ struct Story: Sendable {
             command: ["forget", "second", "--yes"]
         ),
         Story(name: "check", command: ["check"], logsFirst: true),
+        Story(name: "tree", command: ["tree"]),
         Story(name: "token", command: ["token", "acme"]),
         Story(name: "export", command: ["export", "acme", "--format", "env", "--output", "out.env"], file: "out.env"),
         Story(name: "rotate token", command: ["rotate", "token", "acme"]),

@@ -69,6 +69,28 @@ struct ReadHierarchyTests {
         }
     }
 
+    @Test func `networks of Ad Manager are kept as read now, beside no customer`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            let news = try JSONDecoder().decode(
+                Network.self,
+                from: Data(#"{"networkCode": "123", "displayName": "News"}"#.utf8)
+            )
+            let scopes = ["openid", "email", Scope.adManager.description]
+            let token = try await scene.google.mint(account: Scene.ann, client: scene.client.id, scopes: scopes)[0]
+            try scene.vault.write { transaction in
+                var credential = try transaction.known(Credential.self, Name("ann"))
+                credential.fingerprint = transaction.fingerprint(of: secret(token))
+                try transaction.put(credential, secret: secret(token))
+            }
+            try await scene.google.setNetworks([news], of: Scene.ann)
+            _ = try await scene.session.hierarchy(Filter())
+            let reach = try scene.vault.read { try $0.reach(of: Name("ann")) }
+            #expect(reach?.networks == ["123": "News"])
+            #expect(try scene.session.now() - #require(reach).readAt < .seconds(600))
+        }
+    }
+
     @Test func `customers go dark that nobody else reaches`() async throws {
         try await withScene { scene in
             try await scene.seed(["ann", "bob"]) { $0 + "@example.com" }

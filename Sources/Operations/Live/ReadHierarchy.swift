@@ -127,7 +127,8 @@ extension Session {
             granted: credential.scopes,
             bearer: access.token.bytes,
             developerToken: developerToken,
-            known: known
+            known: known,
+            at: now()
         )
     }
 }

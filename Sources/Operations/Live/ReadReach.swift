@@ -32,6 +32,7 @@ extension Reader {
         bearer: borrowing SecretBytes,
         developerToken: Secret?,
         known: Reach?,
+        at now: Timestamp,
         jobs: Int = 8
     ) async throws -> ReadReach {
         var answer = ReadReach()
@@ -63,7 +64,7 @@ extension Reader {
         if scopes.contains(where: Scope.adManagerScopes.contains) {
             do {
                 let networks = try await adManager.networks(bearer: bearer, project: credential.client.project)
-                answer.reach = answer.reach ?? Reach(readAt: Timestamp(milliseconds: 0))
+                answer.reach = answer.reach ?? Reach(readAt: now)
                 answer.reach?.networks = networks
             } catch {
                 guard error != .http(.cancelled) else { throw CancellationError() }

@@ -35,8 +35,8 @@ struct CauseTests {
         of credential: Credential,
         beside others: [Credential] = [],
         mints: [MintLedger] = []
-    ) -> [Cause.Kind] {
-        Ledger(credentials: [credential] + others, mints: mints).causes(of: credential, at: now).map(\.kind)
+    ) -> [Finding.Code] {
+        Ledger(credentials: [credential] + others, mints: mints).causes(of: credential, at: now).map(\.code)
     }
 
     /// A token of the same client that shows that its consent screen is not in testing mode.
@@ -105,7 +105,7 @@ struct CauseTests {
         let credential = try credential(age: 40, unused: 3)
         let ledger = Ledger(credentials: [credential, try veteran()], mints: [])
         let causes = ledger.causes(of: credential, at: now)
-        #expect(causes.map(\.kind) == [.endedElsewhere])
+        #expect(causes.map(\.code) == [.endedElsewhere])
         #expect(causes.map(\.next) == ["adsvault rotate token ann"])
     }
 }

@@ -2,26 +2,8 @@ import Credentials
 
 /// Why Google may refuse a refresh token, as far as the vault's own ledger tells.
 public struct Cause: Sendable, Equatable {
-    /// What a cause can be.
-    public enum Kind: String, Sendable, CaseIterable {
-        /// A credential of the same grant was revoked, and this one with it.
-        case siblingRevoked = "sibling_revoked"
-        /// Access was given for a time, which is over.
-        case timeLimited = "time_limited"
-        /// The consent screen is in testing mode: seven days.
-        case testing
-        /// Nobody used it for six months.
-        case idle
-        /// Newer tokens of the same account and client pushed it out.
-        case slots
-        /// Every token of its client is refused: the client, or the project, is the matter.
-        case clientRefused = "client_refused"
-        /// Nothing here explains it: the account's owner or an administrator ended it, or the account is gone.
-        case endedElsewhere = "ended_elsewhere"
-    }
-
     /// What it would be.
-    public let kind: Kind
+    public let code: Finding.Code
     /// How well it fits, from 0 to 100.
     public let likelihood: Int
     /// What speaks for it, as a sentence.
@@ -71,7 +53,7 @@ struct Ledger: Sendable {
             let at = sibling.revokedAt
         else { return nil }
         return Cause(
-            kind: .siblingRevoked,
+            code: .siblingRevoked,
             likelihood: 98,
             evidence:
                 "\(sibling.name), of the same account and project, was revoked here at \(at), "
@@ -83,7 +65,7 @@ struct Ledger: Sendable {
     private func timeLimited(_ credential: Credential, _ now: Timestamp) -> Cause? {
         guard let end = credential.expiresAt, end <= now, !credential.endsAsInTesting else { return nil }
         return Cause(
-            kind: .timeLimited,
+            code: .timeLimited,
             likelihood: 97,
             evidence: "Google gave access until \(end)",
             next: "adsvault rotate token \(credential.name)"
@@ -94,7 +76,7 @@ struct Ledger: Sendable {
         let next = "publish the consent screen in the Cloud console, then adsvault rotate token \(credential.name)"
         if let end = credential.expiresAt, end <= now, credential.endsAsInTesting {
             return Cause(
-                kind: .testing,
+                code: .testing,
                 likelihood: 97,
                 evidence: "Google gave it seven days, until \(end): the consent screen is in testing mode",
                 next: next
@@ -109,7 +91,7 @@ struct Ledger: Sendable {
         guard outlived == nil else { return nil }
         let age = now - credential.createdAt
         return Cause(
-            kind: .testing,
+            code: .testing,
             likelihood: age < .seconds(10 * 86_400) ? 80 : 40,
             evidence:
                 "it was made \(age.days) days ago and no token of client \(credential.client.name) is known to have "
@@ -122,7 +104,7 @@ struct Ledger: Sendable {
         let unused = now - credential.lastProof
         guard unused >= Risk.idleLimit else { return nil }
         return Cause(
-            kind: .idle,
+            code: .idle,
             likelihood: 90,
             evidence:
                 "nothing shows that it was used for \(unused.days) days, "
@@ -137,7 +119,7 @@ struct Ledger: Sendable {
         let newer = ledger?.times.count { $0 > credential.createdAt } ?? 0
         guard newer >= MintLedger.caution else { return nil }
         return Cause(
-            kind: .slots,
+            code: .slots,
             likelihood: newer >= MintLedger.limit ? 95 : 60,
             evidence: "\(newer) newer tokens were made for this account and client, and the 101st ends the oldest",
             next: "adsvault list --account \(account.email ?? account.subject) --client \(credential.client.name)"
@@ -150,7 +132,7 @@ struct Ledger: Sendable {
         }
         guard peers.count >= 3, peers.allSatisfy({ $0.state == .suspect || $0.state == .expired }) else { return nil }
         return Cause(
-            kind: .clientRefused,
+            code: .clientRefused,
             likelihood: 50,
             evidence: "none of the \(peers.count) other credentials of client \(credential.client.name) works",
             next: "adsvault client list"
@@ -160,7 +142,7 @@ struct Ledger: Sendable {
     private func endedElsewhere(_ credential: Credential) -> Cause {
         let whose = credential.account.map { $0.email ?? $0.subject } ?? "the account"
         return Cause(
-            kind: .endedElsewhere,
+            code: .endedElsewhere,
             likelihood: 30,
             evidence: "\(whose) or an administrator ended it at Google, or the account is gone",
             next: "adsvault rotate token \(credential.name)"

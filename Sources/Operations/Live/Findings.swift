@@ -101,7 +101,7 @@ extension Finding {
     /// What may have ended a token, as a finding of its own.
     init(_ cause: Cause, isLikeliest: Bool) {
         self.init(
-            code: cause.kind.code,
+            code: cause.code,
             severity: .info,
             message: "\(isLikeliest ? "most likely" : "less likely"): \(cause.evidence)",
             next: cause.next
@@ -159,19 +159,5 @@ extension Finding {
 
     private init(_ code: Code, _ message: String, next: String) {
         self.init(code: code, severity: .error, message: message, next: next)
-    }
-}
-
-extension Cause.Kind {
-    fileprivate var code: Finding.Code {
-        switch self {
-        case .siblingRevoked: .siblingRevoked
-        case .timeLimited: .timeLimited
-        case .testing: .testing
-        case .idle: .idle
-        case .slots: .slots
-        case .clientRefused: .clientRefused
-        case .endedElsewhere: .endedElsewhere
-        }
     }
 }

@@ -99,7 +99,7 @@ let package = Package(
 
         // Figures for Scripts/bench, and the bare work that they stand beside.
         .target(name: "CBench", dependencies: ["CSodium"], linkerSettings: [.linkedLibrary("sqlite3")]),
-        executable("Bench", ["CBench", "Credentials", "Sealing", "SQLiteStore", "Vault"]),
+        executable("Bench", ["CBench", "Credentials", "Sealing", "SQLiteStore", "Vault", asyncHTTPClient, nioCore, nioHTTP1]),
 
         // For Scripts/torture: what vaults must bear, and the system calls that fail on order.
         .target(name: "CTorture"),

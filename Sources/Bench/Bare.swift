@@ -29,6 +29,12 @@ struct Bare {
         guard unsafe bench_list(path) == count else { throw Bench.Failure.wrongAnswer("bare list") }
     }
 
+    /// Opens and checks all that there is: rows, both of whose boxes it opens, and the log, `count` of each.
+    func verifyAll(count: Int) throws {
+        try verify(count: count)
+        guard unsafe bench_open(path) == count else { throw Bench.Failure.wrongAnswer("bare rows") }
+    }
+
     /// Opens and checks the whole log, which has `count` lines.
     func verify(count: Int) throws {
         guard unsafe bench_verify(path) == count else { throw Bench.Failure.wrongAnswer("bare verify") }
@@ -39,6 +45,11 @@ struct Bare {
         guard unsafe bench_add(path, number, meta, meta.count, payload, payload.count) == 0 else {
             throw Bench.Failure.wrongAnswer("bare add")
         }
+    }
+
+    /// Makes the smallest commit that a vault makes: a line of the log and the head, durably.
+    func commit() throws {
+        guard unsafe bench_commit(path) == 0 else { throw Bench.Failure.wrongAnswer("bare commit") }
     }
 
     /// Seals all rows anew.

@@ -9,15 +9,19 @@ struct Bench {
         case wrongAnswer(String)
     }
 
-    static func main() {
+    static func main() async {
         do {
-            let arguments = CommandLine.arguments.dropFirst()
-            if arguments.first == Program.peakOption, let path = arguments.dropFirst().first {
-                print(try Program(path: path).kilobytes(running: Array(arguments.dropFirst(2))), terminator: "")
-            } else if arguments.count == 1, let path = arguments.first {
-                try measure(Program(path: path))
-            } else {
-                throw Failure.usage("Bench PATH-OF-ADSVAULT")
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            switch (arguments.first, arguments.count) {
+            case (Program.peakOption, 2...):
+                print(try Program(path: arguments[1]).kilobytes(running: Array(arguments[2...])), terminator: "")
+            case (Program.commitOption, 2):
+                try Sample.bare(arguments[1]).commit()
+            case (_, 2...3):
+                let part = try arguments.dropFirst(2).first.map(Part.init(argument:))
+                try await measure(Program(path: arguments[0]), sandboxPath: arguments[1], part)
+            default:
+                throw Failure.usage("Bench PATH-OF-ADSVAULT PATH-OF-GOOGLESANDBOX [vaults|google]")
             }
         } catch {
             FileHandle.standardError.write(Data("error: \(error)\n".utf8))
@@ -25,7 +29,18 @@ struct Bench {
         }
     }
 
-    private static func measure(_ program: Program) throws {
+    /// A part of the figures.
+    private enum Part: String {
+        case vaults
+        case google
+
+        init(argument: String) throws {
+            guard let part = Part(rawValue: argument) else { throw Failure.usage("vaults or google, not \(argument)") }
+            self = part
+        }
+    }
+
+    private static func measure(_ program: Program, sandboxPath: String, _ part: Part?) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "adsvault-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: folder,
@@ -41,7 +56,14 @@ struct Bench {
             throw Failure.wrongAnswer("setenv")
         }
         print("Medians; beside each, in the same run, the bare work with \(Bare.versions) as they come")
-        let figures = ProgramFigures(program: program)
+        if part != .google { try showVaults(ProgramFigures(program: program), in: folder) }
+        if part != .vaults {
+            print("\nA stand-in for Google answers after \(Sandbox.latency); a bare check is its requests alone")
+            try await LiveFigures(program: program, sandboxPath: sandboxPath, folder: folder).show()
+        }
+    }
+
+    private static func showVaults(_ figures: ProgramFigures, in folder: URL) throws {
         print("\nThe program, from its start to its end, and the most memory it has (Argon2id has 64 MiB of it)")
         try figures.showStart()
         for count in [10, 1000, 10_000, 100_000] {

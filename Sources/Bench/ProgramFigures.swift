@@ -24,7 +24,7 @@ struct ProgramFigures {
             try sample.bare.list(count: sample.count)
         }
         try show("audit verify of \(sample.count)", of: 11, ["audit", "verify"] + sample.options) {
-            try sample.bare.verify(count: sample.count)
+            try sample.bare.verifyAll(count: sample.count)
         }
     }
 

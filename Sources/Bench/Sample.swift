@@ -18,19 +18,26 @@ struct Sample {
 
     init(count: Int, in folder: URL) throws {
         self.count = count
-        let anchors = AnchorFile(folder: Self.stateHome(in: folder) + "/adsvault")
-        surroundings = Surroundings(actor: "bench", anchorPlaces: [anchors.place]) { Timestamp(Date()) }
+        surroundings = Self.surroundings(in: folder)
         vaultPath = folder.appending(path: "vault-\(count).db").path
-        bare = Bare(
-            path: folder.appending(path: "bare-\(count).db").path,
-            meta: Self.padded(try Self.credential(count / 2).description()),
-            payload: Self.padded([UInt8](repeating: 0, count: Self.tokenByteCount))
-        )
-        passphrasePath = folder.appending(path: "passphrase").path
-        try Data(Self.passphrase.utf8).write(to: URL(fileURLWithPath: passphrasePath))
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: passphrasePath)
+        bare = try Self.bare(folder.appending(path: "bare-\(count).db").path)
+        passphrasePath = try Self.passphraseFile(in: folder)
         try makeVault()
         try bare.make(count: count)
+    }
+
+    /// A file with the passphrase.
+    static func passphraseFile(in folder: URL) throws -> String {
+        let path = folder.appending(path: "passphrase").path
+        try Data(passphrase.utf8).write(to: URL(fileURLWithPath: path))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        return path
+    }
+
+    /// What a vault in `folder` takes from outside, as the program has it.
+    static func surroundings(in folder: URL) -> Surroundings {
+        let anchors = AnchorFile(folder: stateHome(in: folder) + "/adsvault")
+        return Surroundings(actor: "bench", anchorPlaces: [anchors.place]) { Timestamp(Date()) }
     }
 
     /// Where the program keeps the anchors of the vaults in `folder`.
@@ -85,7 +92,8 @@ struct Sample {
         try transaction.put(draft, secret: token())
     }
 
-    private static var secret: SlotSecret { .passphrase(SecretBytes(copying: Array(passphrase.utf8).rawBytes)) }
+    /// What opens a vault.
+    static var secret: SlotSecret { .passphrase(SecretBytes(copying: Array(passphrase.utf8).rawBytes)) }
 
     private static func name(_ number: Int) -> String { "person-\(number)@example.com" }
 
@@ -120,6 +128,15 @@ struct Sample {
         credential.owner = "Person \(number)"
         credential.tags = ["team": "search"]
         return credential
+    }
+
+    /// A bare database of boxes like a vault's.
+    static func bare(_ path: String) throws -> Bare {
+        Bare(
+            path: path,
+            meta: padded(try credential(0).description()),
+            payload: padded([UInt8](repeating: 0, count: tokenByteCount))
+        )
     }
 
     /// As the format pads: to the next multiple of 256 bytes.

@@ -34,12 +34,12 @@ static unsigned char *seal(const unsigned char id[ID], const void *text, size_t 
     return box;
 }
 
-// Opens the box in the second column. Returns its size, or -1.
-static long open_row(sqlite3_stmt *row) {
+// Opens the box in a column. Returns its size, or -1.
+static long open_box(sqlite3_stmt *row, int column) {
     static unsigned char text[65536];
     unsigned char key[KEY];
-    const unsigned char *box = sqlite3_column_blob(row, 1);
-    int size = sqlite3_column_bytes(row, 1) - NONCE;
+    const unsigned char *box = sqlite3_column_blob(row, column);
+    int size = sqlite3_column_bytes(row, column) - NONCE;
     if (size < TAG || (size_t)size > sizeof text) return -1;
     hash(key, sizeof key, sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0));
     return crypto_secretbox_open_easy(text, box + NONCE, (unsigned)size, box, key) == 0 ? size - TAG : -1;
@@ -51,7 +51,8 @@ static const char *const durable = "PRAGMA synchronous = EXTRA; PRAGMA secure_de
 static sqlite3 *open_file(const char *path, int flags) {
     sqlite3 *database = NULL;
     if (sodium_init() < 0) return NULL;
-    if (sqlite3_open_v2(path, &database, flags, NULL) == SQLITE_OK) return database;
+    if (sqlite3_open_v2(path, &database, flags, NULL) == SQLITE_OK && sqlite3_busy_timeout(database, 30000) == SQLITE_OK)
+        return database;
     sqlite3_close(database);
     return NULL;
 }
@@ -135,16 +136,26 @@ int bench_make(const char *path, long count, const void *meta, size_t meta_size,
     return status == SQLITE_OK ? 0 : -1;
 }
 
-long bench_list(const char *path) {
+static long open_rows(const char *path, const char *query, int boxes) {
     sqlite3 *database = open_file(path, SQLITE_OPEN_READONLY);
     sqlite3_stmt *rows = NULL;
     long count = -1;
     int status = SQLITE_ERROR;
-    if (database && sqlite3_prepare_v2(database, "SELECT record_id, meta FROM record ORDER BY record_id", -1, &rows, NULL) == SQLITE_OK)
-        for (count = 0; (status = sqlite3_step(rows)) == SQLITE_ROW && open_row(rows) >= 0;) count++;
+    if (database && sqlite3_prepare_v2(database, query, -1, &rows, NULL) == SQLITE_OK)
+        for (count = 0; (status = sqlite3_step(rows)) == SQLITE_ROW; count++) {
+            long opened = open_box(rows, 1);
+            if (boxes > 1 && opened >= 0) opened = open_box(rows, 2);
+            if (opened < 0) break;
+        }
     sqlite3_finalize(rows);
     sqlite3_close(database);
     return status == SQLITE_DONE ? count : -1;
+}
+
+long bench_list(const char *path) { return open_rows(path, "SELECT record_id, meta FROM record ORDER BY record_id", 1); }
+
+long bench_open(const char *path) {
+    return open_rows(path, "SELECT record_id, meta, payload FROM record ORDER BY record_id", 2);
 }
 
 long bench_show(const char *path, long number) {
@@ -155,7 +166,7 @@ long bench_show(const char *path, long number) {
     row_id(id, number);
     if (database && sqlite3_prepare_v2(database, "SELECT record_id, meta FROM record WHERE record_id = ?", -1, &row, NULL) == SQLITE_OK) {
         sqlite3_bind_blob(row, 1, id, ID, SQLITE_STATIC);
-        if (sqlite3_step(row) == SQLITE_ROW) size = open_row(row);
+        if (sqlite3_step(row) == SQLITE_ROW) size = open_box(row, 1);
     }
     sqlite3_finalize(row);
     sqlite3_close(database);
@@ -201,6 +212,16 @@ int bench_add(const char *path, long number, const void *meta, size_t meta_size,
         status = sqlite3_prepare_v2(database, "INSERT INTO record VALUES (?, ?, ?)", -1, &insert, NULL);
     if (status == SQLITE_OK) status = insert_row(insert, id, meta, meta_size, payload, payload_size);
     sqlite3_finalize(insert);
+    if (status == SQLITE_OK) status = append_line(database);
+    if (status == SQLITE_OK) status = replace_head(database);
+    if (status == SQLITE_OK) status = sqlite3_exec(database, "COMMIT", NULL, NULL, NULL);
+    sqlite3_close(database);
+    return status == SQLITE_OK ? 0 : -1;
+}
+
+int bench_commit(const char *path) {
+    sqlite3 *database = open_file(path, SQLITE_OPEN_READWRITE);
+    int status = database ? sqlite3_exec(database, durable, NULL, NULL, NULL) : SQLITE_ERROR;
     if (status == SQLITE_OK) status = append_line(database);
     if (status == SQLITE_OK) status = replace_head(database);
     if (status == SQLITE_OK) status = sqlite3_exec(database, "COMMIT", NULL, NULL, NULL);
@@ -275,17 +296,22 @@ int bench_unlock(void) {
                          crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13);
 }
 
-int bench_run(char *const arguments[], long *peak_kilobytes) {
+pid_t bench_start(char *const arguments[]) {
     posix_spawn_file_actions_t actions;
     pid_t child;
-    int status = 0;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     int error = posix_spawn(&child, arguments[0], &actions, NULL, arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
+    return error == 0 ? child : -1;
+}
+
+int bench_wait(pid_t child, long *peak_kilobytes) {
+    int status = 0;
     struct rusage used;
-    if (error != 0 || wait4(child, &status, 0, &used) != child || !WIFEXITED(status)) return -1;
+    if (child < 0 || wait4(child, &status, 0, &used) != child || !WIFEXITED(status)) return -1;
     *peak_kilobytes = used.ru_maxrss;
     return WEXITSTATUS(status);
 }

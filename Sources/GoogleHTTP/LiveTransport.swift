@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOSSL
@@ -16,7 +17,7 @@ import Synchronization
 /// is overwritten once it has been copied into guarded memory, where nobody else holds it.
 public final class LiveTransport: Transport {
     private let configuration: HTTPConfiguration
-    private let tls: TLSConfiguration
+    private let tls = Mutex<TLSConfiguration?>(nil)
     private let clients = Mutex<[Origin: HTTPClient]?>([:])
 
     private struct Origin: Hashable {
@@ -29,16 +30,12 @@ public final class LiveTransport: Transport {
     /// - Throws: `HTTPFailure.configuration` where the certificate file cannot be read.
     public init(_ configuration: HTTPConfiguration = HTTPConfiguration()) throws(HTTPFailure) {
         self.configuration = configuration
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.minimumTLSVersion = .tlsv12
-        if let file = configuration.certificateFile {
-            do {
-                tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(file))
-            } catch {
-                throw .configuration("SSL_CERT_FILE: \(file) cannot be read as PEM certificates")
-            }
-        }
-        self.tls = tls
+        // That it can be read is found here; a hundred authorities are read when somebody is called.
+        if let file = configuration.certificateFile, unsafe access(file, R_OK) != 0 { throw Self.unreadable(file) }
+    }
+
+    private static func unreadable(_ file: String) -> HTTPFailure {
+        .configuration("SSL_CERT_FILE: \(file) cannot be read as PEM certificates")
     }
 
     /// Sends `call` once; see `Transport`.
@@ -84,11 +81,12 @@ public final class LiveTransport: Transport {
     }
 
     private func client(for address: Address) throws(HTTPFailure) -> HTTPClient {
+        let settings = try settings(for: address)
         let client: HTTPClient? = clients.withLock { clients in
             let origin = Origin(host: address.host, port: address.port)
             if let client = clients?[origin] { return client }
             guard clients != nil else { return nil }
-            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings(for: address))
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
             clients?[origin] = client
             return client
         }
@@ -96,7 +94,26 @@ public final class LiveTransport: Transport {
         return client
     }
 
-    private func settings(for address: Address) -> HTTPClient.Configuration {
+    /// What every connection asks of the other side's certificate.
+    private func trust() throws(HTTPFailure) -> TLSConfiguration {
+        try tls.withLock { known throws(HTTPFailure) in
+            if let known { return known }
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.minimumTLSVersion = .tlsv12
+            if let file = configuration.certificateFile {
+                do {
+                    tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(file))
+                } catch {
+                    throw Self.unreadable(file)
+                }
+            }
+            known = tls
+            return tls
+        }
+    }
+
+    private func settings(for address: Address) throws(HTTPFailure) -> HTTPClient.Configuration {
+        let tls = address.isSecure ? try trust() : nil
         var settings = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
         settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
         settings.connectionPool.retryConnectionEstablishment = false

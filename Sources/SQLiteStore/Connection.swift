@@ -1,5 +1,7 @@
 import CSQLite
+import Glibc
 import GRDB
+import Synchronization
 import Vault
 
 /// SQLite connections set up for a file that may be hostile.
@@ -12,18 +14,33 @@ enum Connection {
     /// Opens the database at `path`, which exists.
     static func open(_ path: String, expecting expectation: Expectation) throws -> DatabaseQueue {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(30)
+        configuration.busyMode = patience()
         configuration.label = "adsvault"
         configuration.maximumReaderCount = 1
         configuration.acceptsDoubleQuotedStringLiterals = false
         configuration.prepareDatabase { database in
             guard let handle = unsafe database.sqliteConnection else { throw VaultError.damaged(.file) }
             try unsafe harden(UnsafeMutableRawPointer(handle))
-            if expectation == .vault { try unsafe checkHeader(UnsafeMutableRawPointer(handle), of: database, path) }
+            if expectation == .vault { try checkHeader(of: database, path) }
             for setting in settings { try database.execute(sql: "PRAGMA \(setting)") }
             if expectation == .empty { try Schema.mark(database) }
         }
         return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    /// Waits up to 30 seconds for others. SQLite's own waiting grows to a tenth of a second, in which many others could
+    /// have had their turns; a commit takes some milliseconds.
+    private static func patience() -> Database.BusyMode {
+        let end = Mutex<ContinuousClock.Instant?>(nil)
+        return .callback { tries in
+            let now = ContinuousClock.now
+            let end = end.withLock { end in
+                if tries == 0 || end == nil { end = now + .seconds(30) }
+                return end ?? now
+            }
+            usleep(.random(in: 50...min(100 << min(tries, 6), 4000)))
+            return now < end
+        }
     }
 
     /// Whether SQLite lately came upon a row that no vault has, so that it is the file and not the machine that asks for
@@ -49,6 +66,12 @@ enum Connection {
         return moved != 0
     }
 
+    /// Drops what was read of the file, so that the next transaction reads it again.
+    static func forgetPages(of database: Database) throws {
+        guard let handle = unsafe database.sqliteConnection else { throw VaultError.damaged(.file) }
+        unsafe csqlite_forget_pages(UnsafeMutableRawPointer(handle))
+    }
+
     /// How long the open file is, whatever has its name by now.
     static func byteCount(of database: Database) throws -> Int64 {
         guard let handle = unsafe database.sqliteConnection else { throw VaultError.damaged(.file) }
@@ -60,12 +83,10 @@ enum Connection {
     }
 
     /// SQLite's header says at bytes 18 and 19 whether a write-ahead log is in use, which a vault never has.
-    @unsafe
-    private static func checkHeader(
-        _ handle: UnsafeMutableRawPointer,
-        of database: Database,
-        _ path: String
-    ) throws {
+    static func checkHeader(of database: Database, _ path: String) throws {
+        guard let handle = unsafe database.sqliteConnection.map({ unsafe UnsafeMutableRawPointer($0) }) else {
+            throw VaultError.damaged(.file)
+        }
         guard !VaultFile.exists(path + "-wal") else {
             throw VaultError.unsafeFile("there is \(path)-wal, and a vault has no such file; move it away")
         }

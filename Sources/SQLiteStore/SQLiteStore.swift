@@ -8,10 +8,12 @@ public import Vault
 public final class SQLiteStore: VaultStore {
     /// The file's path.
     public let location: String
+    private let connection: IdleConnection
 
     /// A store in the file at `path`. Nothing is opened yet.
     public init(path: String) {
         location = path
+        connection = IdleConnection(path: path)
     }
 
     /// Bounds what SQLite takes in this process, whatever a file says: five times the format's largest row, and some pages.
@@ -103,9 +105,7 @@ public final class SQLiteStore: VaultStore {
     private func connected(_ body: (DatabaseQueue) throws -> Void) throws {
         try VaultFile.check(location)
         do {
-            let queue = try Connection.open(location, expecting: .vault)
-            try body(queue)
-            try queue.close()
+            try connection.use(body)
         } catch {
             throw storeError(error, location)
         }

@@ -2,8 +2,7 @@ import CSodium
 
 /// Bytes that cannot be copied, printed, compared or encoded, on guarded memory that is wiped when they go.
 ///
-/// The memory comes from `sodium_malloc`: between guard pages, locked where the system allows it, left out of core
-/// dumps. Bytes are lent by closure and stay where they are. See libsodium's manual, "Secure memory".
+/// Bytes are lent by closure and stay where they are.
 @safe
 public struct SecretBytes: ~Copyable, @unchecked Sendable {
     /// How many bytes there are.
@@ -15,12 +14,12 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         byteCount: Int,
         filledBy fill: (inout MutableRawSpan) throws(Failure) -> Void
     ) throws(Failure) {
-        let memory = unsafe Self.zeros(byteCount)
+        let memory = unsafe GuardedMemory.allocate(byteCount)
         do throws(Failure) {
             var span = unsafe MutableRawSpan(_unsafeStart: memory, byteCount: byteCount)
             try fill(&span)
         } catch {
-            unsafe sodium_free(memory)
+            unsafe GuardedMemory.free(memory, byteCount)
             throw error
         }
         unsafe self.memory = unsafe memory
@@ -49,24 +48,12 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     }
 
     private init(zeros byteCount: Int) {
-        unsafe memory = Self.zeros(byteCount)
+        unsafe memory = GuardedMemory.allocate(byteCount)
         self.byteCount = byteCount
     }
 
-    @unsafe
-    private static func zeros(_ byteCount: Int) -> UnsafeMutableRawPointer {
-        precondition(byteCount >= 0)
-        Sodium.start()
-        guard let memory = unsafe sodium_malloc(max(byteCount, 1)) else {
-            fatalError("no memory for \(byteCount) secret bytes")
-        }
-        unsafe sodium_memzero(memory, max(byteCount, 1))
-        return unsafe memory
-    }
-
     deinit {
-        // Wipes before it frees.
-        unsafe sodium_free(memory)
+        unsafe GuardedMemory.free(memory, byteCount)
     }
 
     /// Lends the bytes for the time of `body`.

@@ -20,6 +20,10 @@ public struct Turns: Sendable {
 
     /// A turn at a record of `vault`, not taken yet; nil where the file cannot be made, which is said.
     public func turn(at type: RecordType, _ name: Name, of vault: Vault) -> Turn? {
+        turn(at: vault.keys.place(of: type.rawValue, name.description))
+    }
+
+    fileprivate func turn(at place: Int64) -> Turn? {
         let path = folder + "/turns"
         // Should this fail, the opening says why.
         try? FileManager.default.createDirectory(
@@ -32,7 +36,7 @@ public struct Turns: Sendable {
             say("\(path): \(unsafe String(cString: strerror(errno)).lowercased())")
             return nil
         }
-        return Turn(descriptor: descriptor, place: vault.keys.place(of: type, name), path: path)
+        return Turn(descriptor: descriptor, place: place, path: path)
     }
 
     /// Says why no turn is taken.
@@ -68,7 +72,19 @@ public struct Turn: ~Copyable, Sendable {
 }
 
 extension EpochKeys {
-    fileprivate func place(of type: RecordType, _ name: Name) -> Int64 {
-        recordID(type.rawValue, name.description).prefix(8).reduce(0) { $0 << 8 | Int64($1) } & .max
+    fileprivate func place(of type: String, _ name: String) -> Int64 {
+        recordID(type, name).prefix(8).reduce(0) { $0 << 8 | Int64($1) } & .max
+    }
+}
+
+extension Surroundings {
+    /// The turn at writing to a vault, once it is had. SQLite alone would keep writers apart, but those that try for its
+    /// lock hold up whoever has it; in a crowd that costs more than the writing. Nobody waits here for longer than for
+    /// that lock itself.
+    func turn(atWriting vault: Vault) -> Turn? {
+        guard let turn = writers?.turn(at: vault.keys.place(of: "write", "")) else { return nil }
+        let end = ContinuousClock.now + .seconds(30)
+        while (try? turn.take()) == false, ContinuousClock.now < end { usleep(.random(in: 500...2000)) }
+        return turn
     }
 }

@@ -13,6 +13,8 @@ public struct Surroundings: Sendable {
     public var anchorPlaces: [AnchorPlace]
     /// Where it is kept what the log could not take; nil where nowhere.
     public var gaps: GapFolder?
+    /// Where writers wait for each other before they disturb whoever has the vault's lock; nil where nowhere.
+    public var writers: Turns?
     /// Told what went wrong beside a step that succeeded: an anchor that could not be raised.
     public var warn: @Sendable (String) -> Void
 
@@ -142,6 +144,7 @@ public final class Vault: Sendable {
         var known: [Anchor?] = []
         var reached: Anchor?
         var gaps: [String] = []
+        let turn = surroundings.turn(atWriting: self)
         try store.write { rows in
             // Under the lock: no other writer raises an anchor above these rows.
             known = try surroundings.anchors(of: vaultID)
@@ -155,6 +158,7 @@ public final class Vault: Sendable {
         surroundings.gaps?.remove(gaps)
         guard let answer = answer.take(), let reached else { preconditionFailure("the store runs what it is given") }
         surroundings.raise(reached, above: known)
+        _ = consume turn
         return answer
     }
 

@@ -149,6 +149,7 @@ extension Context {
         }
         var surroundings = Surroundings(actor: actor(), anchorPlaces: places, warn: warn, now: now)
         // Without a folder of state, which is warned of by now, a gap of the log lives as long as this run.
+        surroundings.writers = (try? folders.state).map { Turns(stateFolder: $0) { _ in } }
         surroundings.gaps = (try? folders.state).map(GapFolder.init(stateFolder:))
         return surroundings
     }

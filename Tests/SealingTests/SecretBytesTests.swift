@@ -40,6 +40,37 @@ struct SecretBytesTests {
         #expect(empty.isEmpty)
     }
 
+    @Test(arguments: [0, 1, 31, 32, 33, 64, 1000, 2048, 2049, 16_384, 100_000])
+    func `what was given back is wiped, and zero for whoever gets it next`(byteCount: Int) {
+        for _ in 0..<3 {
+            let ones = [UInt8](repeating: 0xff, count: byteCount)
+            let all = (0..<(byteCount > 2048 ? 20 : 600)).map { _ in Held(secret(ones)) }
+            #expect(all.allSatisfy { $0.bytes.revealed == ones })
+        }
+        #expect(SecretBytes(byteCount: byteCount) { _ in }.revealed == [UInt8](repeating: 0, count: byteCount))
+    }
+
+    @Test func `of many that are held at once none lies on another`() {
+        let all = (0..<5000).map { number in Held(secret(counting(1 + number % 100, from: number % 251))) }
+        for (number, held) in all.enumerated() {
+            #expect(held.bytes.revealed == counting(1 + number % 100, from: number % 251))
+        }
+    }
+
+    @Test func `many threads get and give back, and each has its own`() async {
+        await withTaskGroup(of: Bool.self) { group in
+            for thread in 0..<8 {
+                group.addTask {
+                    (0..<5000).allSatisfy { number in
+                        let expected = [UInt8](repeating: UInt8(thread), count: 1 + number % 70)
+                        return secret(expected).revealed == expected
+                    }
+                }
+            }
+            for await isRight in group { #expect(isRight) }
+        }
+    }
+
     @Test func `random bytes differ`() {
         #expect(SecretBytes(randomByteCount: 32).revealed != SecretBytes(randomByteCount: 32).revealed)
         #expect(SymmetricKey().revealed != SymmetricKey().revealed)
@@ -85,5 +116,14 @@ struct SecretBytesTests {
         buffer.removeAll()
         #expect(buffer.byteCount == 0)
         #expect(buffer.finish().revealed == [])
+    }
+}
+
+/// Secret bytes in an array.
+private final class Held {
+    let bytes: SecretBytes
+
+    init(_ bytes: consuming SecretBytes) {
+        self.bytes = bytes
     }
 }

@@ -2,6 +2,7 @@
 #define CBENCH_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 // The work that no vault can do without, on libsodium and SQLite alone: rows of two boxes, each under a key derived
 // from the row's id, a log of chained lines, and a head of as many bytes as a vault's. Nothing is checked beyond what
@@ -13,6 +14,9 @@ int bench_make(const char *path, long count, const void *meta, size_t meta_size,
 // Opens the first box of every row. Returns how many there are, or -1.
 long bench_list(const char *path);
 
+// Opens both boxes of every row. Returns how many rows there are, or -1.
+long bench_open(const char *path);
+
 // Opens the first box of row `number`. Returns its size, or -1.
 long bench_show(const char *path, long number);
 
@@ -22,6 +26,9 @@ long bench_verify(const char *path);
 // Adds row `number`, a line of the log and a new head in one commit that outlasts a loss of power. Returns 0, or -1.
 int bench_add(const char *path, long number, const void *meta, size_t meta_size, const void *payload, size_t payload_size);
 
+// Adds a line of the log and a new head in one such commit. Returns 0, or -1.
+int bench_commit(const char *path);
+
 // Opens both boxes of every row, seals them under other keys in rows with other ids, and writes the file anew. Returns
 // how many there are, or -1. Rows that were taken once are under their new id's key and can be taken again.
 long bench_rekey(const char *path);
@@ -29,9 +36,11 @@ long bench_rekey(const char *path);
 // Derives a key from a passphrase by Argon2id at the level "interactive". Returns 0, or -1.
 int bench_unlock(void);
 
-// Runs a program from its start to its end, its descriptors on /dev/null. Returns its status, or -1; and the most memory
-// that it had at a time.
-int bench_run(char *const arguments[], long *peak_kilobytes);
+// Starts a program, its descriptors on /dev/null. Returns its process, or -1.
+pid_t bench_start(char *const arguments[]);
+
+// Waits for the end of a program. Returns its status, or -1; and the most memory that it had at a time.
+int bench_wait(pid_t child, long *peak_kilobytes);
 
 // What is used here.
 const char *bench_sqlite_version(void);

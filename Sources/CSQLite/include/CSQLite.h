@@ -54,6 +54,11 @@ static inline int csqlite_byte_count(void *connection, long long *count) {
     return status;
 }
 
+/// Gives back the memory of the pages that a connection has read.
+static inline void csqlite_forget_pages(void *connection) {
+    sqlite3_db_release_memory((sqlite3 *)connection);
+}
+
 /// Has SQLite open no write-ahead log on this connection, whatever its file or a journal says: it fails with SQLITE_CANTOPEN
 /// instead. Gives SQLITE_OK or an error.
 int csqlite_forbid_log(void *connection);

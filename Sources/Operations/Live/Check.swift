@@ -15,7 +15,7 @@ extension Session {
     ///   - explains: whether every likely cause of a refusal is told, or the likeliest alone.
     ///   - keepalive: whether it is only about those that Google would end soon since nobody uses them.
     ///   - jobs: how many are asked at once.
-    ///   - openedAtOnce: how many tokens lie open in guarded memory, of which a process gets some sixteen thousand pieces.
+    ///   - openedAtOnce: how many tokens lie open in guarded memory at a time.
     ///   - progress: how many are done, of how many.
     /// - Returns: a result each, by name. When the task is cancelled, those that are there by then.
     /// - Throws: `OperationError.unknown` for a lone name that there is none of; `.notStored` where Google replaced a

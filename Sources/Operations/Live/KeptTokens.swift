@@ -37,7 +37,7 @@ extension Session {
                 if try turn.take() { return turn }
                 try await pause(Self.turnPause)
             }
-            turns.say("another asks since \(Self.turnPolls / 100) s")
+            turns.say("another asks since \(Self.turnSeconds) s")
         } catch let error as VaultError {
             turns.say("\(error)")
         }
@@ -45,8 +45,9 @@ extension Session {
     }
 
     /// A minute in all, the limit of a call to Google with its retries.
-    private static let turnPolls = 6000
-    private static let turnPause = Duration.milliseconds(10)
+    private static let turnSeconds = 60
+    private static let turnPause = Duration.milliseconds(3)
+    private static let turnPolls = turnSeconds * 1000 / 3
 }
 
 extension VaultTransaction {

@@ -1,0 +1,70 @@
+import CSodium
+import Synchronization
+
+/// Where secrets lie: memory from `sodium_malloc`, between guard pages, locked where the system allows it, left out of core
+/// dumps. See libsodium's manual, "Secure memory".
+///
+/// Each piece of its own from there costs eight system calls, four pages and five mappings, of which a process has some
+/// 65,000. A vault opens many small secrets, so those share regions: a piece that was given back is wiped and used again.
+enum GuardedMemory {
+    /// A piece of `byteCount` zeros.
+    @unsafe
+    static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
+        guard let size = PieceSize(holding: byteCount) else { return unsafe region(byteCount) }
+        return unsafe pieces.withLock { pieces in
+            if pieces[size.index].isEmpty { unsafe pieces[size.index] = cut(region(regionByteCount), size) }
+            return unsafe pieces[size.index].removeLast().start
+        }
+    }
+
+    /// Wipes a piece of `byteCount` and takes it back.
+    @unsafe
+    static func free(_ start: UnsafeMutableRawPointer, _ byteCount: Int) {
+        // Wipes before it frees.
+        guard let size = PieceSize(holding: byteCount) else { return unsafe sodium_free(start) }
+        unsafe sodium_memzero(start, size.byteCount)
+        let piece = unsafe Piece(start: start)
+        pieces.withLock { $0[size.index].append(piece) }
+    }
+
+    /// How many bytes are asked of the system at once for small pieces: four pages.
+    private static let regionByteCount = 16 * 1024
+
+    /// What is there to be used, by size.
+    private static let pieces = Mutex([[Piece]](repeating: [], count: PieceSize.count))
+
+    @unsafe
+    private static func region(_ byteCount: Int) -> UnsafeMutableRawPointer {
+        Sodium.start()
+        guard let region = unsafe sodium_malloc(byteCount) else {
+            fatalError("no memory for \(byteCount) secret bytes")
+        }
+        unsafe sodium_memzero(region, byteCount)
+        return unsafe region
+    }
+
+    @unsafe
+    private static func cut(_ region: UnsafeMutableRawPointer, _ size: PieceSize) -> [Piece] {
+        stride(from: 0, to: regionByteCount, by: size.byteCount).map { unsafe Piece(start: region + $0) }
+    }
+
+    /// Nobody but its one holder knows it.
+    @safe
+    private struct Piece: @unchecked Sendable {
+        let start: UnsafeMutableRawPointer
+    }
+}
+
+/// The sizes of pieces that share a region: powers of two from 32 bytes to 2 KiB.
+private struct PieceSize {
+    static let count = 7
+    let index: Int
+    var byteCount: Int { 32 << index }
+
+    /// The smallest that holds so many bytes; nil for more than share a region.
+    init?(holding byteCount: Int) {
+        precondition(byteCount >= 0)
+        guard let index = (0..<Self.count).first(where: { 32 << $0 >= byteCount }) else { return nil }
+        self.index = index
+    }
+}

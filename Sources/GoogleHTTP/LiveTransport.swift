@@ -1,6 +1,5 @@
 import AsyncHTTPClient
 import Foundation
-import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOSSL
@@ -30,8 +29,14 @@ public final class LiveTransport: Transport {
     /// - Throws: `HTTPFailure.configuration` where the certificate file cannot be read.
     public init(_ configuration: HTTPConfiguration = HTTPConfiguration()) throws(HTTPFailure) {
         self.configuration = configuration
-        // That it can be read is found here; a hundred authorities are read when somebody is called.
-        if let file = configuration.certificateFile, unsafe access(file, R_OK) != 0 { throw Self.unreadable(file) }
+        // A hundred authorities take their time, and are read when somebody is called; that there are any is found here,
+        // before somebody consents in vain.
+        if let file = configuration.certificateFile, !Self.holdsCertificate(file) { throw Self.unreadable(file) }
+    }
+
+    private static func holdsCertificate(_ file: String) -> Bool {
+        guard let content = try? Data(contentsOf: URL(fileURLWithPath: file)) else { return false }
+        return content.range(of: Data("-----BEGIN CERTIFICATE-----".utf8)) != nil
     }
 
     private static func unreadable(_ file: String) -> HTTPFailure {

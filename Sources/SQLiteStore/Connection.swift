@@ -72,6 +72,16 @@ enum Connection {
         unsafe csqlite_forget_pages(UnsafeMutableRawPointer(handle))
     }
 
+    /// What an error of SQLite is where a disk could not be read: SQLite takes that for a file that is damaged.
+    static func failure(_ error: DatabaseError, of database: Database, _ path: String) -> any Error {
+        guard [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode),
+            let handle = unsafe database.sqliteConnection
+        else { return error }
+        let number = unsafe csqlite_system_error(UnsafeMutableRawPointer(handle))
+        guard [EIO, ENXIO, ERANGE].contains(number) else { return error }
+        return VaultError.storage("\(path): \(unsafe String(cString: strerror(number)).lowercased())")
+    }
+
     /// How long the open file is, whatever has its name by now.
     static func byteCount(of database: Database) throws -> Int64 {
         guard let handle = unsafe database.sqliteConnection else { throw VaultError.damaged(.file) }
@@ -90,7 +100,7 @@ enum Connection {
         guard !VaultFile.exists(path + "-wal") else {
             throw VaultError.unsafeFile("there is \(path)-wal, and a vault has no such file; move it away")
         }
-        var header = try unsafe header(handle)
+        var header = try unsafe header(handle, path)
         if VaultFile.exists(path + "-journal") {
             // A power cut may have torn the header itself: what the journal can put right is put right first.
             do {
@@ -98,7 +108,7 @@ enum Connection {
             } catch let error as DatabaseError where headerErrors.contains(error.resultCode) {
                 // The header tells.
             }
-            header = try unsafe Self.header(handle)
+            header = try unsafe Self.header(handle, path)
         }
         guard header.starts(with: Array("SQLite format 3\0".utf8)), header[18] == 1, header[19] == 1
         else { throw VaultError.damaged(.file) }
@@ -108,11 +118,13 @@ enum Connection {
     private static let headerErrors: [ResultCode] = [.SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_CANTOPEN]
 
     @unsafe
-    private static func header(_ handle: UnsafeMutableRawPointer) throws -> [UInt8] {
+    private static func header(_ handle: UnsafeMutableRawPointer, _ path: String) throws -> [UInt8] {
         var header = [UInt8](repeating: 0, count: 100)
-        guard unsafe csqlite_read_start(handle, &header, Int32(header.count)) == 0 else {
-            throw VaultError.damaged(.file)
+        let status = unsafe csqlite_read_start(handle, &header, Int32(header.count))
+        guard status == SQLITE_OK || status == csqlite_short_read else {
+            throw VaultError.storage("\(path): \(unsafe String(cString: sqlite3_errstr(status)))")
         }
+        guard status == SQLITE_OK else { throw VaultError.damaged(.file) }
         return header
     }
 

@@ -18,8 +18,17 @@ final class IdleConnection: Sendable {
     /// After an error nothing of the connection is used again.
     func use(_ body: (DatabaseQueue) throws -> Void) throws {
         let queue = try take() ?? Connection.open(path, expecting: .vault)
-        try body(queue)
-        try queue.inDatabase { try Connection.forgetPages(of: $0) }
+        do {
+            try body(queue)
+        } catch let error as DatabaseError {
+            throw queue.inDatabase { Connection.failure(error, of: $0, path) }
+        }
+        keep(queue)
+    }
+
+    /// What fails here fails after the work is done, and costs a connection.
+    private func keep(_ queue: DatabaseQueue) {
+        guard (try? queue.inDatabase({ try Connection.forgetPages(of: $0) })) != nil else { return }
         let spare: DatabaseQueue? = idle.withLock { idle in
             if idle == nil {
                 idle = queue
@@ -27,7 +36,7 @@ final class IdleConnection: Sendable {
             }
             return queue
         }
-        try spare?.close()
+        try? spare?.close()
     }
 
     /// The idle connection, where it still is to the file of this name and that is one to be opened.
@@ -43,7 +52,8 @@ final class IdleConnection: Sendable {
             return true
         }
         if isUsable { return taken }
-        try taken.close()
+        // It goes with its last holder in any case.
+        try? taken.close()
         return nil
     }
 }

@@ -1,6 +1,7 @@
 import CSQLite
 import Foundation
 import GRDB
+import Synchronization
 public import Vault
 
 /// A vault in one SQLite file. The file is treated as hostile: its settings, schema and size are checked before any row
@@ -68,7 +69,7 @@ public final class SQLiteStore: VaultStore {
 
     /// Reads in one transaction, once the file and its tables have been found to be a vault's.
     public func read(_ body: (any StoreSnapshot) throws -> Void) throws {
-        try afterUnfinishedVacuum {
+        try onWholeFile {
             try connected { queue in
                 try queue.inTransaction(.deferred) { database in
                     guard try excessPages(database) == 0 else { throw UnfinishedVacuum() }
@@ -81,7 +82,7 @@ public final class SQLiteStore: VaultStore {
 
     /// Writes in one transaction, which holds the write lock before anything is checked or read.
     public func write(_ body: (any StoreTransaction) throws -> Void) throws {
-        try afterUnfinishedVacuum {
+        try onWholeFile {
             try connected { queue in
                 try queue.inTransaction(.immediate) { database in
                     guard try excessPages(database) == 0 else { throw UnfinishedVacuum() }
@@ -95,12 +96,17 @@ public final class SQLiteStore: VaultStore {
     /// Writes the file anew, without the pages of removed rows.
     public func vacuum() throws {
         try connected { queue in
-            // The copy of a whole vault takes what it takes.
-            let limit = csqlite_limit_heap(0)
-            defer { _ = csqlite_limit_heap(limit) }
-            try queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
+            try Self.vacuums.withLock { _ in
+                // The copy of a whole vault takes what it takes.
+                let limit = csqlite_limit_heap(0)
+                defer { _ = csqlite_limit_heap(limit) }
+                try queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
+            }
         }
     }
+
+    /// The limit is the whole process's: one at a time lifts it.
+    private static let vacuums = Mutex(())
 
     private func connected(_ body: (DatabaseQueue) throws -> Void) throws {
         try VaultFile.check(location)
@@ -113,8 +119,7 @@ public final class SQLiteStore: VaultStore {
 
     /// Checks that the file is a vault's and is whole. Gives how many pages lie behind its own.
     private func excessPages(_ database: Database) throws -> Int64 {
-        // Whoever waited for the lock while another vault took this one's place has the old file open.
-        guard try !Connection.hasMoved(database) else { throw VaultError.busy }
+        guard try !Connection.hasMoved(database) else { throw Moved() }
         try Schema.check(database)
         // Of the file that is open: another one may have its name since.
         return try VaultFile.excessPages(
@@ -123,11 +128,23 @@ public final class SQLiteStore: VaultStore {
         )
     }
 
-    /// Runs `body`, and where a process was stopped before the end of a VACUUM, brings that to its end first.
-    private func afterUnfinishedVacuum(_ body: () throws -> Void) throws {
+    /// Runs `body`, which sees the whole file that has the vault's name, or throws before it sees anything. Where a process
+    /// was stopped before the end of a VACUUM, that is brought to its end first.
+    private func onWholeFile(_ body: () throws -> Void) throws {
+        for _ in 0..<10 {
+            do {
+                return try body()
+            } catch is Moved {
+                // Whoever waited for the lock while another vault took this one's place has the old file open.
+            } catch is UnfinishedVacuum {
+                try finishVacuum()
+            }
+        }
+        throw VaultError.busy
+    }
+
+    private func finishVacuum() throws {
         do {
-            try body()
-        } catch is UnfinishedVacuum {
             try connected { queue in
                 // Under the write lock: whoever else shrinks the file holds it until that is done.
                 try queue.inTransaction(.immediate) { database in
@@ -141,13 +158,17 @@ public final class SQLiteStore: VaultStore {
                     return .commit
                 }
             }
-            try body()
+        } catch is Moved {
+            // Then nobody needs it.
         }
     }
 }
 
 /// The file has pages behind those that it says it has.
 private struct UnfinishedVacuum: Error {}
+
+/// The open file has lost its name, or has another by now.
+private struct Moved: Error {}
 
 /// What an error of SQLite or GRDB means for a vault; anything else passes as it is.
 func storeError(_ error: any Error, _ path: String) -> any Error {

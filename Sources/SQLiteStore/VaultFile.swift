@@ -41,7 +41,11 @@ enum VaultFile {
     /// Makes an empty file that only its owner can read.
     static func makeEmpty(_ path: String) throws(VaultError) {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw placeError(folder(of: path)) }
+        guard descriptor >= 0 else {
+            // To take a path apart asks the system too.
+            let number = errno
+            throw placeError(folder(of: path), number)
+        }
         close(descriptor)
     }
 

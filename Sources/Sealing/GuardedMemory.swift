@@ -27,8 +27,14 @@ enum GuardedMemory {
         pieces.withLock { $0[size.index].append(piece) }
     }
 
-    /// How many bytes are asked of the system at once for small pieces: four pages.
-    private static let regionByteCount = 16 * 1024
+    /// Whether all that was given out so far is locked, so that it never reaches swap. `sodium_malloc` does not say when it
+    /// could not lock it (RLIMIT_MEMLOCK).
+    static var isLocked: Bool { !hasUnlocked.load(ordering: .relaxed) }
+
+    private static let hasUnlocked = Atomic(false)
+
+    /// How many bytes are asked of the system at once for small pieces: a page.
+    private static let regionByteCount = 4096
 
     /// What is there to be used, by size.
     private static let pieces = Mutex([[Piece]](repeating: [], count: PieceSize.count))
@@ -39,6 +45,7 @@ enum GuardedMemory {
         guard let region = unsafe sodium_malloc(byteCount) else {
             fatalError("no memory for \(byteCount) secret bytes")
         }
+        if unsafe sodium_mlock(region, byteCount) != 0 { hasUnlocked.store(true, ordering: .relaxed) }
         unsafe sodium_memzero(region, byteCount)
         return unsafe region
     }

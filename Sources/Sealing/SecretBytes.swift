@@ -81,14 +81,10 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         withBytes { SecretBytes(copying: $0) }
     }
 
-    /// Whether the system really locks guarded memory, so that it never reaches swap.
-    ///
-    /// `sodium_malloc` does not say when it could not lock (RLIMIT_MEMLOCK), so this tries once with one page.
+    /// Whether the system has locked all guarded memory so far, so that it never reaches swap.
     public static var isMemoryLocked: Bool {
-        Sodium.start()
-        guard let probe = unsafe sodium_malloc(32) else { return false }
-        defer { unsafe sodium_free(probe) }
-        return unsafe sodium_mlock(probe, 32) == 0
+        _ = SecretBytes(byteCount: 32) { _ in }
+        return GuardedMemory.isLocked
     }
 }
 

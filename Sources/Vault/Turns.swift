@@ -78,12 +78,11 @@ extension EpochKeys {
 }
 
 extension Surroundings {
-    /// The turn at writing to a vault, once it is had. SQLite alone would keep writers apart, but those that try for its
-    /// lock hold up whoever has it; in a crowd that costs more than the writing. Nobody waits here for longer than for
-    /// that lock itself.
+    /// The turn at writing to a vault, once it is had, or nobody can wait for it any longer. SQLite alone keeps writers
+    /// apart, but those that try for its lock hold up whoever has it; in a crowd that costs more than the writing.
     func turn(atWriting vault: Vault) -> Turn? {
         guard let turn = writers?.turn(at: vault.keys.place(of: "write", "")) else { return nil }
-        let end = ContinuousClock.now + .seconds(30)
+        let end = ContinuousClock.now + .seconds(3)
         while (try? turn.take()) == false, ContinuousClock.now < end { usleep(.random(in: 500...2000)) }
         return turn
     }

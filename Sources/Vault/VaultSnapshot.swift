@@ -79,15 +79,16 @@ public struct VaultSnapshot: ~Copyable {
 
     /// What `read` makes of all records, each checked, ordered by id; where it gives nil, the record is passed by.
     ///
-    /// A scan of many keeps of each no more than that. `read` sees each record as it comes, before all of them are
-    /// known to be whole; what it made of them is given out only then.
+    /// A scan of many keeps of each no more than that, and opens them on all cores. `read` sees each record as it comes,
+    /// before all of them are known to be whole; what it made of them is given out only then.
     ///
     /// - Throws: `VaultError.damaged(.records)` where any record was changed, taken or added; what `read` throws.
-    public mutating func records<Value>(_ read: (Record) throws -> Value?) throws -> [Value] {
-        var sums = Sums()
+    public mutating func records<Value: Sendable>(
+        _ read: @escaping @Sendable (Record) throws -> Value?
+    ) throws -> [Value] {
+        var scan = Scan(keys: keys, newestSeq: newestSeq, read: read)
         var count: UInt64 = 0
         var last: [UInt8] = []
-        var values: [Value] = []
         try rows.forEachRecord { row in
             // One too many is enough to know: no more memory goes to rows that nobody vouches for.
             guard row.recordID.count == Format.identifierByteCount, last.lexicographicallyPrecedes(row.recordID),
@@ -95,9 +96,9 @@ public struct VaultSnapshot: ~Copyable {
             else { throw VaultError.damaged(.records) }
             last = row.recordID
             count += 1
-            sums[row.recordID[0]] &+= keys.mark(of: row)
-            if let value = try read(try open(row)) { values.append(value) }
+            try scan.add(row)
         }
+        let (values, sums) = try scan.finish()
         guard sums == head.sums, count == head.recordCount else { throw VaultError.damaged(.records) }
         return values
     }
@@ -175,11 +176,7 @@ public struct VaultSnapshot: ~Copyable {
     }
 
     mutating func open(_ row: RecordRow) throws(VaultError) -> Record {
-        let meta = try boxes.openMeta(row.meta, recordID: row.recordID, upTo: newestSeq)
-        let header = if let leading = MetaHeader(leading: meta) { leading } else { try MetaHeader(meta) }
-        guard keys.recordID(header.type, header.name) == row.recordID else { throw .damaged(.records) }
-        guard let name = try? Name(header.name) else { throw .damaged(.records) }  // No name was ever written so.
-        return Record(type: header.type, name: name, meta: meta, recordID: row.recordID, payloadHead: row.payloadHead)
+        try boxes.open(row, upTo: newestSeq)
     }
 
     /// The secret of a record, with its padding.

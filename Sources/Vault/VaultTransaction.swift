@@ -43,7 +43,9 @@ public struct VaultTransaction: ~Copyable {
     }
 
     /// As `VaultSnapshot.records`.
-    public mutating func records<Value>(_ read: (Record) throws -> Value?) throws -> [Value] {
+    public mutating func records<Value: Sendable>(
+        _ read: @escaping @Sendable (Record) throws -> Value?
+    ) throws -> [Value] {
         try snapshot.records(read)
     }
 

@@ -91,7 +91,18 @@ struct PolicyTests {
             "rules:\n  - required-scopes: [dfp]\n    allowed-scopes: [adwords]",
             "line 2, rules[1]: it requires dfp, which it does not allow"
         ),
-        ("rules:\n  - &a {owners: [x]}\n  - *a", "line 2: anchors and aliases are not taken: &a"),
+        (
+            "rules:\n  - &ab {owners: [x]}\n  - *ab",
+            "line 2: anchors and aliases are not taken, not in comments either: &a"
+        ),
+        (
+            "rules:\n  - owners: [a, ? &b , !!str &c d]",
+            "line 2: anchors and aliases are not taken, not in comments either: &b"
+        ),
+        (
+            "rules:\r  - owners: ['x\r # y',*c]",
+            "line 1: anchors and aliases are not taken, not in comments either: *c"
+        ),
         ("rules:\n  - {owners: [x}", "line 2: it is no YAML: did not find expected ',' or ']'"),
         ("rules:\n  - tags: [a]", "line 2, rules[1].tags: keys with values are expected"),
     ])

@@ -29,8 +29,11 @@ static inline long long csqlite_largest_request(void) {
     return largest;
 }
 
+/// What a file is told by that is shorter than was asked for.
+static const int csqlite_short_read = SQLITE_IOERR_SHORT_READ;
+
 /// Reads the first bytes of a connection's database through SQLite's own descriptor: to close another one of the same file
-/// would drop the locks that this process holds. Gives SQLITE_OK, or SQLITE_IOERR_SHORT_READ where there are fewer.
+/// would drop the locks that this process holds. Gives SQLITE_OK, or csqlite_short_read where there are fewer.
 static inline int csqlite_read_start(void *connection, void *bytes, int count) {
     sqlite3_file *file = (sqlite3_file *)0;
     int status = sqlite3_file_control((sqlite3 *)connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
@@ -54,13 +57,18 @@ static inline int csqlite_byte_count(void *connection, long long *count) {
     return status;
 }
 
+/// The errno of the last call of the system that failed for this connection.
+static inline int csqlite_system_error(void *connection) {
+    return sqlite3_system_errno((sqlite3 *)connection);
+}
+
 /// Gives back the memory of the pages that a connection has read.
 static inline void csqlite_forget_pages(void *connection) {
     sqlite3_db_release_memory((sqlite3 *)connection);
 }
 
 /// Has SQLite open no write-ahead log on this connection, whatever its file or a journal says: it fails with SQLITE_CANTOPEN
-/// instead. Gives SQLITE_OK or an error.
+/// instead. And has it play back no journal once another file has the name of this one. Gives SQLITE_OK or an error.
 int csqlite_forbid_log(void *connection);
 
 #endif

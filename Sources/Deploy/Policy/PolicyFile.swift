@@ -52,14 +52,32 @@ extension Policy {
         self.init(rules: rules)
     }
 
-    /// A file of a few lines could stand for more than fits into memory by them, and a policy needs none.
-    private static func refuseAliases(_ yaml: String) throws {
-        for (index, line) in yaml.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let words = line.split(whereSeparator: { " \t[,{:-".contains($0) })
-            let isComment = line.drop(while: { $0 == " " }).hasPrefix("#")
-            if !isComment, let word = words.first(where: { $0.hasPrefix("&") || $0.hasPrefix("*") }) {
-                throw PolicyFileError(line: index + 1, key: "", reason: "anchors and aliases are not taken: \(word)")
+    /// A file of a few lines could stand for more than fits into memory by them, and a policy needs none. Either begins
+    /// where no word does, and its name follows at once. What is a comment only a whole parser knows.
+    private static func refuseAliases(_ yaml: String) throws(PolicyFileError) {
+        var line = 1
+        var last: [Unicode.Scalar] = ["\n", "\n"]
+        for scalar in yaml.unicodeScalars {
+            let (before, sign) = (last[0], last[1])
+            if sign == "&" || sign == "*", !before.isOfName, scalar.isOfName {
+                throw PolicyFileError(
+                    line: line,
+                    key: "",
+                    reason: "anchors and aliases are not taken, not in comments either: \(sign)\(scalar)"
+                )
             }
+            if scalar == "\n" { line += 1 }
+            last = [sign, scalar]
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether an anchor's name may have it, as libyaml reads it.
+    fileprivate var isOfName: Bool {
+        switch self {
+        case "a"..."z", "A"..."Z", "0"..."9", "_", "-": true
+        default: false
         }
     }
 }

@@ -98,16 +98,24 @@ extension VaultSnapshot {
 
     /// Credentials and the ledgers that matter, in one scan.
     fileprivate mutating func listed(_ filter: Filter) throws -> [Listed] {
-        var crowded: [MintLedger] = []
-        let all: [Credential] = try records { record in
-            if record.type == RecordType.credential.rawValue { return try record.described() }
-            if record.type == RecordType.mints.rawValue {
-                let ledger: MintLedger = try record.described()
-                if ledger.isNearLimit { crowded.append(ledger) }
-            }
-            return nil
+        enum Found: Sendable {
+            case credential(Credential)
+            case crowded(MintLedger)
         }
-        let ledgers = Dictionary(grouping: crowded, by: \.subject)
+        let found: [Found] = try records { record in
+            if record.type == RecordType.credential.rawValue { return .credential(try record.described()) }
+            guard record.type == RecordType.mints.rawValue else { return nil }
+            let ledger: MintLedger = try record.described()
+            return ledger.isNearLimit ? .crowded(ledger) : nil
+        }
+        var all: [Credential] = []
+        var ledgers: [String: [MintLedger]] = [:]
+        for found in found {
+            switch found {
+            case .credential(let credential): all.append(credential)
+            case .crowded(let ledger): ledgers[ledger.subject, default: []].append(ledger)
+            }
+        }
         return try passing(all, filter).map { credential in
             guard let subject = credential.account?.subject, let own = ledgers[subject] else {
                 return Listed(credential)

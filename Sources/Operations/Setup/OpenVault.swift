@@ -58,6 +58,8 @@ public func openVault(_ store: any VaultStore, by unlocking: Unlocking, surround
                 trouble = "this machine's keyring has no key for this vault"
             } catch let error as KeyringError {
                 trouble = error.words
+                // It would say the same of each slot, and each time as late.
+                if error != .notAKey { break }
             } catch VaultError.wrongSecret {
                 trouble = "what the keyring holds for this vault does not open it"
             }

@@ -71,12 +71,20 @@ public struct AnchorFile: Sendable {
 extension AnchorFile {
     private static let maximumByteCount = 1 << 20
 
-    /// What the file holds; nil where there is none.
+    /// What the file holds; nil where there is none. Whoever replaces it writes over the one before, so what was read of a
+    /// file that lost its name meanwhile is read again.
     private func text() throws(VaultError) -> [UInt8]? {
         guard try isFolderSafe() else { return nil }
+        while true {
+            let (text, isStill) = try textOnce()
+            if isStill { return text }
+        }
+    }
+
+    private func textOnce() throws(VaultError) -> (text: [UInt8]?, isStill: Bool) {
         let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
+            if errno == ENOENT { return (nil, true) }
             throw .anchorUnusable(errno == ELOOP ? "\(path) is a symbolic link" : "\(path): \(systemMessage())")
         }
         defer { close(descriptor) }
@@ -88,7 +96,12 @@ extension AnchorFile {
             throw .anchorUnusable("other people can write to \(path); chmod 600 makes it yours alone")
         }
         guard status.st_size <= Self.maximumByteCount else { throw damaged }
-        return try bytes(of: descriptor)
+        let text = try bytes(of: descriptor)
+        var named = stat()
+        let isStill =
+            unsafe lstat(path, &named) == 0 && named.st_ino == status.st_ino
+            && named.st_mtim.tv_sec == status.st_mtim.tv_sec && named.st_mtim.tv_nsec == status.st_mtim.tv_nsec
+        return (text, isStill)
     }
 
     private func bytes(of descriptor: Int32) throws(VaultError) -> [UInt8] {

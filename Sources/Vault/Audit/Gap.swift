@@ -29,7 +29,8 @@ extension VaultTransaction {
         guard changed, let folder = surroundings.gaps else { return [] }
         do throws(VaultError) {
             let names = try folder.names(of: keys.vaultID)
-            notes = names.map { keys.gap(in: folder.contents(of: $0)) } + notes
+            let gaps = try names.map { name throws(VaultError) in keys.gap(in: try folder.contents(of: name)) }
+            notes = gaps + notes
             return names
         } catch {
             surroundings.warn("what the log could not take before is not noted now either: \(error)")

@@ -30,14 +30,20 @@ public struct GapFolder: Sendable {
         }
     }
 
-    /// What a file holds, at most as much as a gap takes; nil where it cannot be read.
-    func contents(of name: String) -> [UInt8]? {
+    /// What a file holds, at most as much as a gap takes; nil where there is none.
+    ///
+    /// - Throws: `VaultError.storage` where it cannot be read now.
+    func contents(of name: String) throws(VaultError) -> [UInt8]? {
         let descriptor = unsafe open(path + "/" + name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ELOOP { return nil }
+            throw failure(name)
+        }
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: 2 * Format.maximumAuditEntry)
         let count = unsafe read(descriptor, &bytes, bytes.count)
-        return count >= 0 ? Array(bytes[..<count]) : nil
+        guard count >= 0 else { throw failure(name) }
+        return Array(bytes[..<count])
     }
 
     /// Keeps a gap, durably.

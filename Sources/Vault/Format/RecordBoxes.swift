@@ -30,6 +30,15 @@ struct RecordBoxes: ~Copyable {
             + SecretBox.seal(plaintext, nonce: nonce, key: rowKey)
     }
 
+    /// The record of a row, once its description is found to be the one that its id was made of.
+    mutating func open(_ row: RecordRow, upTo seq: UInt64) throws(VaultError) -> Record {
+        let meta = try openMeta(row.meta, recordID: row.recordID, upTo: seq)
+        let header = if let leading = MetaHeader(leading: meta) { leading } else { try MetaHeader(meta) }
+        guard keys.recordID(header.type, header.name) == row.recordID else { throw .damaged(.records) }
+        guard let name = try? Name(header.name) else { throw .damaged(.records) }  // No name was ever written so.
+        return Record(type: header.type, name: name, meta: meta, recordID: row.recordID, payloadHead: row.payloadHead)
+    }
+
     /// What the meta box of a record holds, without its padding.
     mutating func openMeta(_ box: [UInt8], recordID: [UInt8], upTo seq: UInt64) throws(VaultError) -> [UInt8] {
         let nonce = try prepare(box, part: .meta, recordID: recordID, upTo: seq)

@@ -154,9 +154,13 @@ struct Descent {
             var current = starts
             var level = 0
             while !current.isEmpty {
-                current = current.filter { levels[$0] == nil }
-                for id in current { levels[id] = level }
-                current = current.flatMap { children[$0] ?? [] }
+                var below: [CustomerID] = []
+                // Whom several managers lead to is met once.
+                for id in current where levels[id] == nil {
+                    levels[id] = level
+                    below += children[id] ?? []
+                }
+                current = below
                 level += 1
             }
         }

@@ -25,6 +25,8 @@ public struct RecordDraft: Sendable {
 
     /// The longest description, in bytes.
     public static let maximumMeta = Format.maximumMeta
+    /// The longest secret, in bytes.
+    public static let maximumSecret = Format.maximumPayload
 
     /// The draft of a record whose description is `meta`.
     public init(type: RecordType, name: Name, meta: [UInt8]) {

@@ -36,7 +36,9 @@ extension Context {
         _ body: (Session) async throws -> Answer
     ) async throws -> Answer {
         let configuration = try httpConfiguration()
-        defer { if !SecretBytes.isMemoryLocked { note("not all memory could be locked: secrets may reach swap", options) } }
+        defer {
+            if !SecretBytes.isMemoryLocked { note("not all memory could be locked: secrets may reach swap", options) }
+        }
         var surroundings = surroundings
         if backup != nil { surroundings.anchorPlaces = [] }
         var unlocking = try unlocking(options, passphrase: passphrase)

@@ -25,8 +25,8 @@ struct RiskTests {
     }
 
     @Test(arguments: [
-        (604_799, Risk.Kind.testing), (604_860, .testing), (604_861, .timeLimited), (15_552_000 - 1, .timeLimited),
-        (15_552_000, .idle),
+        (86_400, Risk.Kind.timeLimited), (604_499, .timeLimited), (604_500, .testing), (604_799, .testing),
+        (605_100, .testing), (605_101, .timeLimited), (15_552_000 - 1, .timeLimited), (15_552_000, .idle),
     ])
     func `the end that Google tells counts where it is sooner, and seven days are testing`(
         seconds: Int,

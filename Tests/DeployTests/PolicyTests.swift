@@ -91,6 +91,8 @@ struct PolicyTests {
             "rules:\n  - required-scopes: [dfp]\n    allowed-scopes: [adwords]",
             "line 2, rules[1]: it requires dfp, which it does not allow"
         ),
+        ("{}", "line 1, rules: it has none"),
+        ("rules:\n  - owners: []", "line 2, rules[1].owners: it names nobody; without it, the rule is about everybody"),
         (
             "rules:\n  - &ab {owners: [x]}\n  - *ab",
             "line 2: anchors and aliases are not taken, not in comments either: &a"

@@ -49,6 +49,17 @@ struct WalkTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `layers of managers, each below all of the layer above, are walked as quickly as any`() async throws {
+        var children: [Int: [Int]] = [1: Array(10..<18)]
+        for layer in 1..<12 {
+            for manager in 0..<8 { children[layer * 10 + manager] = (0..<8).map { (layer + 1) * 10 + $0 } }
+        }
+        let (walk, _) = try await FakeHierarchy(tops: [1], children: children).walk()
+        #expect(walk.reach.customers.count == 1 + 12 * 8)
+        #expect(walk.customer(120)?.level == 12)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `managers in a circle are asked once each`() async throws {
         let (walk, sent) = try await FakeHierarchy(tops: [1], children: [1: [2], 2: [3], 3: [1]]).walk()
         #expect(walk.reach.customers.map(\.level) == [0, 1, 2])

@@ -69,6 +69,22 @@ struct CauseTests {
         #expect(causes(of: credential, beside: [try veteran()]).first == .timeLimited)
     }
 
+    @Test(arguments: [1, 6, 30])
+    func `access that was given for another time than seven days is no testing mode`(count: Int) throws {
+        var credential = try credential(age: 40)
+        credential.expiresAt = credential.createdAt + days(count)
+        #expect(causes(of: credential, beside: [try veteran()]).first == .timeLimited)
+        credential.state = .active
+        #expect(credential.nextRisk(among: nil)?.kind == .timeLimited)
+    }
+
+    @Test func `that others of the same account are dead too says nothing of the client`() throws {
+        let same = try (1...4).map { try credential("ann-\($0)", age: 40, unused: 30) }
+        #expect(
+            !causes(of: try credential(age: 40, unused: 30), beside: same + [try veteran()]).contains(.clientRefused)
+        )
+    }
+
     @Test func `seven days that Google set are testing mode`() throws {
         var credential = try credential(age: 8, unused: 2)
         credential.expiresAt = now + days(-1)

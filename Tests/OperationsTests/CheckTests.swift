@@ -23,7 +23,7 @@ struct CheckTests {
             #expect(checked.count == 30)
             #expect(checked.map(\.name) == checked.map(\.name).sorted())
             #expect(progress.withLock { $0 } == Array(1...30))
-            #expect(scene.codes(of: "good-", in: checked) == [])
+            #expect(scene.codes(of: "good-", in: checked) == [.noCustomers])
             #expect(scene.codes(of: "dead-", in: checked) == [.dead, .endedElsewhere])
             #expect(scene.codes(of: "refused-", in: checked) == [.invalidClient])
             #expect(scene.codes(of: "rapt-", in: checked) == [.signInAgain])
@@ -122,7 +122,7 @@ struct CheckTests {
 
             #expect(checked[0].missingScopes == [.adManager])
             #expect(Set(checked[0].extraScopes) == [.openID, .email])
-            #expect(checked[0].findings.map(\.code) == [.missingScope, .extraScope])
+            #expect(checked[0].findings.map(\.code) == [.missingScope, .noCustomers, .extraScope])
             let scopes = "--scope adwords --scope openid --scope userinfo.email --scope admanager"
             #expect(checked[0].findings[0].next == "adsvault login ann --replace --client desktop \(scopes)")
             #expect(!checked[0].ok)
@@ -157,7 +157,7 @@ struct CheckTests {
             try await scene.seed("ann") { $0.account?.subject = "100000000000000000000" }
             let checked = try await scene.session.check(Filter())
 
-            #expect(checked[0].findings.map(\.code) == [.mismatch])
+            #expect(checked[0].findings.map(\.code) == [.mismatch, .noCustomers])
         }
     }
 
@@ -167,7 +167,7 @@ struct CheckTests {
             let before = try scene.whole("ann")
             let checked = try await scene.session.check(Filter())
 
-            #expect(checked[0].findings.map(\.code) == [.revoking])
+            #expect(checked[0].findings.map(\.code) == [.noCustomers, .revoking])
             #expect(checked[0].ok)
             #expect(try scene.whole("ann") == before)
         }

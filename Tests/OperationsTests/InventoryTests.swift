@@ -28,6 +28,19 @@ struct FilterTests {
         }
     }
 
+    @Test func `each of several names has to be there`() async throws {
+        try await withScene { scene in
+            try await scene.fill()
+            var filter = Filter()
+            filter.names = ["ann-ads", "ann-*", "annn-ads"]
+            #expect(throws: OperationError.unknown(.credential, try Name("annn-ads"), nearest: try Name("ann-ads"))) {
+                try scene.session.inventory(filter)
+            }
+            filter.names = ["ann-ads", "nobody-*"]
+            #expect(try scene.session.list(filter).map(\.name.description) == ["ann-ads"])
+        }
+    }
+
     @Test func `what the next logins push out comes first, and only that`() async throws {
         try await withScene { scene in
             try await scene.seed("new")
@@ -40,7 +53,7 @@ struct FilterTests {
             let listed = try scene.session.inventory(sort: .risk)
 
             #expect(listed.map(\.credential.name.description) == ["old", "gone", "foreign", "new"])
-            #expect(listed.map(\.nextRisk?.kind) == [.slots, .testing, .idle, .idle])
+            #expect(listed.map(\.nextRisk?.kind) == [.slots, .timeLimited, .idle, .idle])
             #expect(try scene.session.listed(Name("old")).nextRisk?.kind == .slots)
             #expect(try scene.session.listed(Name("new")).nextRisk?.kind == .idle)
         }

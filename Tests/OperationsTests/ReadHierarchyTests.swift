@@ -56,6 +56,82 @@ struct ReadHierarchyTests {
         }
     }
 
+    @Test(arguments: [Endpoint.accessibleCustomers, .networks])
+    func `what one API does not tell is kept as it was, whatever another tells`(failing: Endpoint) async throws {
+        try await withScene { scene in
+            try await scene.seedForBoth("ann")
+            _ = try await scene.reach(customers: 30, of: Scene.ann)
+            _ = try await scene.session.check(Filter())
+            let before = try #require(try scene.vault.read { try $0.reach(of: Name("ann")) })
+            #expect(before.customers.count == 30)
+            #expect(before.networks == ["123": "News"])
+
+            await scene.google.misbehave(.status(500), at: failing, times: nil)
+            let results = try await scene.session.check(Filter())
+            #expect(results.map(\.ok) == [false])
+            let after = try #require(try scene.vault.read { try $0.reach(of: Name("ann")) })
+            #expect(after.customers.map(\.id) == before.customers.map(\.id))
+            #expect(after.networks == before.networks)
+            #expect(try scene.show("ann").customers == 30)
+        }
+    }
+
+    @Test func `a project that may call nothing takes no customer away`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            _ = try await scene.reach(customers: 30, of: Scene.ann)
+            _ = try await scene.session.check(Filter())
+            try await scene.google.refuse(.project(scene.client.project), with: .projectNotApproved)
+            let results = try await scene.session.check(Filter())
+            #expect(results.map(\.ok) == [false])
+            #expect(results.map(\.customersReached) == [nil])
+            #expect(try scene.vault.read { try $0.reach(of: Name("ann")) }?.customers.count == 30)
+        }
+    }
+
+    @Test func `an account without any customer is well, and that is said`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            let results = try await scene.session.check(Filter())
+            #expect(results.map(\.ok) == [true])
+            #expect(results.first?.findings.map(\.code) == [.noCustomers])
+            #expect(results.map(\.customersReached) == [0])
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `more customers than a record holds stop nobody, and that is said`() async throws {
+        try await withScene { scene in
+            try await scene.seed(["ann", "bob"]) { $0 + "@example.com" }
+            let top: AdsCustomerID = 1_000_000_000
+            try await scene.google.setCustomer(AdsCustomer(id: top, name: "Top", isManager: true))
+            for number in 1...5_000 {
+                let id = try #require(AdsCustomerID(1_000_000_000 + number))
+                let name = String(repeating: "広", count: 250)
+                try await scene.google.setCustomer(AdsCustomer(id: id, name: name, managers: [top]))
+            }
+            try await scene.google.setReach([top], of: Scene.ann)
+            let results = try await scene.session.check(Filter())
+            #expect(results.map(\.ok) == [true, true])
+            #expect(results.first?.findings.map(\.code) == [.manyCustomers])
+            #expect(results.first?.customersReached == 5_001)
+            #expect(try scene.show("ann").lastRefreshedAt != nil)
+        }
+    }
+
+    @Test(arguments: [1, 4])
+    func `no more calls are under way than there are jobs`(jobs: Int) async throws {
+        try await withScene { scene in
+            try await scene.seed(["ann", "bob"]) { $0 + "@example.com" }
+            let tops = try await scene.google.addCustomers(HierarchyPlan(customers: 200)).map(\.id)
+            for email in [Scene.ann, Scene.bob] { try await scene.google.setReach(tops, of: email) }
+            await scene.google.configure { $0.answerDelayMilliseconds = 5 }
+            await scene.google.forgetRequests()
+            _ = try await scene.session.check(Filter(), jobs: jobs)
+            #expect(scene.google.trafficCount.peak <= jobs)
+        }
+    }
+
     @Test func `a credential is found by a customer that it reaches`() async throws {
         try await withScene { scene in
             try await scene.seed(["ann", "bob"]) { $0 + "@example.com" }
@@ -72,18 +148,7 @@ struct ReadHierarchyTests {
     @Test func `networks of Ad Manager are kept as read now, beside no customer`() async throws {
         try await withScene { scene in
             try await scene.seed("ann")
-            let news = try JSONDecoder().decode(
-                Network.self,
-                from: Data(#"{"networkCode": "123", "displayName": "News"}"#.utf8)
-            )
-            let scopes = ["openid", "email", Scope.adManager.description]
-            let token = try await scene.google.mint(account: Scene.ann, client: scene.client.id, scopes: scopes)[0]
-            try scene.vault.write { transaction in
-                var credential = try transaction.known(Credential.self, Name("ann"))
-                credential.fingerprint = transaction.fingerprint(of: secret(token))
-                try transaction.put(credential, secret: secret(token))
-            }
-            try await scene.google.setNetworks([news], of: Scene.ann)
+            try await scene.giveNetworks("ann", scopes: ["openid", "email", Scope.adManager.description])
             _ = try await scene.session.hierarchy(Filter())
             let reach = try scene.vault.read { try $0.reach(of: Name("ann")) }
             #expect(reach?.networks == ["123": "News"])
@@ -137,6 +202,31 @@ extension TrafficCount {
 }
 
 extension Scene {
+    /// A credential for Google Ads and Ad Manager, of Ann, who has one network.
+    fileprivate func seedForBoth(_ name: String) async throws {
+        try await seed(name)
+        try await giveNetworks(
+            name,
+            scopes: ["openid", "email", Scope.adwords.description, Scope.adManager.description]
+        )
+    }
+
+    /// Gives a credential of Ann's these scopes, and Ann a network.
+    fileprivate func giveNetworks(_ name: String, scopes: [String]) async throws {
+        let news = try JSONDecoder().decode(
+            Network.self,
+            from: Data(#"{"networkCode": "123", "displayName": "News"}"#.utf8)
+        )
+        let token = try await google.mint(account: Scene.ann, client: client.id, scopes: scopes)[0]
+        try vault.write { transaction in
+            var credential = try transaction.known(Credential.self, Name(name))
+            credential.fingerprint = transaction.fingerprint(of: secret(token))
+            credential.scopes = try scopes.map { try Scope($0) }
+            try transaction.put(credential, secret: secret(token))
+        }
+        try await google.setNetworks([news], of: Scene.ann)
+    }
+
     /// Lets an account reach so many customers below one top; gives how many of them are managers.
     fileprivate func reach(customers: Int, of email: String) async throws -> Int {
         let tops = try await google.addCustomers(HierarchyPlan(customers: customers)).map(\.id)

@@ -101,16 +101,24 @@ struct ReplaceTests {
     @Test func `whoever has the old file open leaves the new one's journal alone`() throws {
         let kept = try Folder().filledKept()
         let old = try Connection.open(kept.folder.vault, expecting: .vault)
-        _ = try kept.store.replace { rows, _ in try fill(rows) } checking: { _ in
+        _ = try kept.store.replace { rows, _ in
+            try fill(rows)
+        } checking: { _ in
         }
         let new = try Connection.open(kept.folder.vault, expecting: .vault)
         try new.inTransaction(.immediate) { database in
             try database.execute(sql: "PRAGMA cache_size = 1")
             for number in 1...200 as ClosedRange<UInt64> {
-                try Rows(database).append(AuditRow(number: 10 + number, body: [UInt8](repeating: 1, count: 500), mac: []))
+                try Rows(database).append(
+                    AuditRow(number: 10 + number, body: [UInt8](repeating: 1, count: 500), mac: [])
+                )
             }
             #expect(FileManager.default.fileExists(atPath: kept.folder.vault + "-journal"))
-            #expect(throws: (any Error).self) { try old.read { try Schema.check($0); throw CancellationError() } }
+            #expect(throws: (any Error).self) {
+                try old.read {
+                    try Schema.check($0); throw CancellationError()
+                }
+            }
             #expect(FileManager.default.fileExists(atPath: kept.folder.vault + "-journal"))
             return .commit
         }
@@ -125,7 +133,9 @@ struct ReplaceTests {
         let kept = try Folder().filledKept()
         try kept.store.read { _ in }
         let other = SQLiteStore(path: kept.folder.vault)
-        _ = try other.replace { rows, _ in try fill(rows) } checking: { _ in
+        _ = try other.replace { rows, _ in
+            try fill(rows)
+        } checking: { _ in
         }
         try kept.store.write { try $0.append(AuditRow(number: 2, body: [], mac: [])) }
         var entries = 0

@@ -72,7 +72,7 @@ struct TreeTests {
 
     @Test func `JSON has every customer, its parents and the ways to it`() throws {
         let test = TestContext()
-        let answer = HierarchyAnswer(hierarchy: try hierarchy(), readCount: 2)
+        let answer = HierarchyAnswer(hierarchy: try hierarchy(), credentialCount: 2)
         try test.context.report(.hierarchy(answer), try VaultOptions.parse(["--json"]))
         let text = test.answer.text
         #expect(

@@ -44,11 +44,12 @@ extension Policy {
             throw PolicyFileError(line: nil, key: "", reason: "it is no YAML")
         }
         guard let document else { throw PolicyFileError(line: nil, key: "", reason: "it is empty") }
-        var rules: [Rule] = []
+        var rules: [Rule]?
         try PolicyNode(document, key: "").fields { (name, value) throws(PolicyFileError) in
             guard name == "rules" else { throw value.unknown(among: ["rules"]) }
             rules = try value.elements { (element) throws(PolicyFileError) in try Rule(element) }
         }
+        guard let rules else { throw PolicyFileError(line: 1, key: "rules", reason: "it has none") }
         self.init(rules: rules)
     }
 
@@ -88,12 +89,13 @@ extension Policy.Rule {
         var rule = self
         try node.fields { (name, value) throws(PolicyFileError) in
             switch name {
-            case "owners": rule.owners = try value.strings()
+            case "owners": rule.owners = try value.some(try value.strings())
             case "clients":
-                rule.clients = try value.elements { (element) throws(PolicyFileError) in
+                let clients = try value.elements { (element) throws(PolicyFileError) in
                     try element.parsed("a client's name") { (text) throws in try Name(text) }
                 }
-            case "tags": rule.tags = try value.labels()
+                rule.clients = try value.some(clients)
+            case "tags": rule.tags = try value.some(try value.labels())
             case "required-scopes": rule.requiredScopes = try value.scopes()
             case "allowed-scopes": rule.allowedScopes = try value.scopes()
             case "max-age": rule.maximumAge = try value.duration()
@@ -154,6 +156,12 @@ private struct PolicyNode {
     func string() throws(PolicyFileError) -> String {
         guard case .scalar(let scalar) = node, !scalar.string.isEmpty else { throw wrong("a word is expected") }
         return scalar.string
+    }
+
+    /// What says whom a rule is about: nobody would mean everybody.
+    func some<Values: Collection>(_ values: Values) throws(PolicyFileError) -> Values {
+        guard !values.isEmpty else { throw wrong("it names nobody; without it, the rule is about everybody") }
+        return values
     }
 
     func strings() throws(PolicyFileError) -> [String] {

@@ -31,6 +31,11 @@ public struct Filter: Sendable {
         return try? Name(names[0])  // What is no name is not found, and that is said elsewhere.
     }
 
+    /// The names that are no globs, each of which there has to be; what is no name at all is found nowhere.
+    var plainNames: [Name] {
+        names.filter { !$0.contains(where: "*?[".contains) }.compactMap { try? Name($0) }
+    }
+
     func passes(_ credential: Credential) -> Bool {
         any(names) { fnmatch($0.precomposedStringWithCanonicalMapping, credential.name.description, 0) == 0 }
             && any(accounts) { credential.account?.has(email: $0) == true }

@@ -83,7 +83,16 @@ extension Listed {
 
 extension VaultSnapshot {
     /// Those of `credentials` that pass `filter`.
+    ///
+    /// - Throws: `OperationError.unknown` for a name that there is none of: a slip would pass for a result.
     fileprivate mutating func passing(_ credentials: [Credential], _ filter: Filter) throws -> [Credential] {
+        let wanted = filter.plainNames
+        if !wanted.isEmpty {
+            let names = Set(credentials.map(\.name))
+            if let missing = wanted.first(where: { !names.contains($0) }) {
+                throw OperationError.unknown(.credential, missing, nearest: nearest(missing, in: Array(names)))
+            }
+        }
         let passing = credentials.filter(filter.passes)
         guard !filter.customers.isEmpty else { return passing }
         return try passing.filter { try reach(of: $0.name)?.contains(filter.customers) == true }

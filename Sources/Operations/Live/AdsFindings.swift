@@ -15,6 +15,27 @@ extension Finding {
         }
     }
 
+    /// More than a record holds.
+    static func manyCustomers(_ count: Int) -> Finding {
+        Finding(
+            code: .manyCustomers,
+            severity: .warning,
+            message: "it reaches \(count) customers, more than a record holds: they are not kept for tree and filters",
+            next: nil
+        )
+    }
+
+    /// Nothing to reach, although the scope is there.
+    static func noCustomers(_ credential: Credential) -> Finding {
+        let whose = credential.account.map { $0.email ?? $0.subject } ?? "the account"
+        return Finding(
+            code: .noCustomers,
+            severity: .warning,
+            message: "it works, and reaches no Google Ads customer: \(whose) was given access to none",
+            next: nil
+        )
+    }
+
     /// What Google's no to a whole account means, and what to do about it.
     init(_ refusal: AdsRefusal, of credential: Credential) {
         let whose = credential.account.map { $0.email ?? $0.subject } ?? "the account"

@@ -92,7 +92,7 @@ struct Ledger: Sendable {
         let age = now - credential.createdAt
         return Cause(
             code: .testing,
-            likelihood: age < .seconds(10 * 86_400) ? 80 : 40,
+            likelihood: age < .seconds(10 * 86_400) ? 80 : 20,
             evidence:
                 "it was made \(age.days) days ago and no token of client \(credential.client.name) is known to have "
                 + "lived longer than seven, as when the consent screen is in testing mode",
@@ -129,12 +129,14 @@ struct Ledger: Sendable {
     private func clientRefused(_ credential: Credential) -> Cause? {
         let peers = byClient[credential.client.id, default: []].filter {
             $0.name != credential.name && $0.state != .revoked
+                && ($0.account == nil || $0.account?.subject != credential.account?.subject)
         }
         guard peers.count >= 3, peers.allSatisfy({ $0.state == .suspect || $0.state == .expired }) else { return nil }
         return Cause(
             code: .clientRefused,
             likelihood: 50,
-            evidence: "none of the \(peers.count) other credentials of client \(credential.client.name) works",
+            evidence:
+                "none of the \(peers.count) credentials of other accounts of client \(credential.client.name) works",
             next: "adsvault client list"
         )
     }

@@ -37,7 +37,7 @@ extension Session {
         guard !chosen.isEmpty else { return [] }
         let summary = chosen.count == 1 ? chosen[0].name.description : "\(chosen.count) credentials"
         try vault.write { $0.note(AuditNote("check", summary, keepalive ? "keepalive" : "")) }
-        let wanted = Wanted(required: required, policy: policy, ads: ads)
+        let wanted = Wanted(required: required, policy: policy, ads: ads, jobs: max(1, jobs / chosen.count))
         var run = Run()
         for start in stride(from: 0, to: chosen.count, by: openedAtOnce) {
             guard run.failure == nil, !Task.isCancelled else { break }
@@ -94,6 +94,8 @@ extension Session {
         let required: [Scope]?
         let policy: Policy?
         let ads: Bool
+        /// How many customers of each are asked about at once, so that there are no more calls than jobs.
+        let jobs: Int
     }
 
     private enum Checked: Sendable {
@@ -173,15 +175,19 @@ extension Session {
             var read = ReadReach()
             if wanted.ads {
                 let known = try vault.read { try $0.reach(of: credential.name) }
-                read = try await reach(of: fitted, client: refreshable.client, access: access, known: known)
+                read = try await reach(
+                    of: fitted,
+                    client: refreshable.client,
+                    access: access,
+                    known: known,
+                    jobs: wanted.jobs
+                )
             }
             notes += read.findings
-            var seen = fitted
-            if let reach = read.reach { seen.customers = reach.customers.count }
             let demand = wanted.policy?.demand(on: fitted)
             if let demand { notes += credential.findings(against: demand, granted: info.scopes, at: now()) }
             let required = wanted.required ?? demand?.requiredScopes
-            let result = seen.result(required: required, info: info, notes: notes)
+            let result = fitted.result(required: required, info: info, reached: read.customerCount, notes: notes)
             return .done(result, learnt: Learnt(credential: fitted, reach: read.reach))
         } catch GoogleError.http(.cancelled), OperationError.google(.http(.cancelled)) {
             return .skipped

@@ -74,6 +74,10 @@ public struct Finding: Sendable, Equatable {
         /// Nobody used it for longer than the policy allows.
         case tooIdle = "too_idle"
 
+        /// It reaches no customer at all.
+        case noCustomers = "no_customers"
+        /// It reaches more customers than a record holds.
+        case manyCustomers = "many_customers"
         /// The account has no two-step verification, without which Google Ads refuses it.
         case twoStepVerification = "two_step_verification_not_enrolled"
         /// The account is a user of no Google Ads account.
@@ -122,7 +126,7 @@ public struct CheckResult: Sendable {
     public let missingScopes: [Scope]
     /// What is granted and not required.
     public let extraScopes: [Scope]
-    /// How many customers it reaches; nil until somebody looked.
+    /// How many customers it reaches; nil where this check did not read them.
     public let customersReached: Int?
     /// What was found, worst first.
     public private(set) var findings: [Finding]

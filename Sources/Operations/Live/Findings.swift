@@ -4,7 +4,7 @@ import OAuthFlow
 
 extension Credential {
     /// What Google's answer about this credential shows, held against what is required.
-    func result(required: [Scope]?, info: TokenInfo, notes: [Finding]) -> CheckResult {
+    func result(required: [Scope]?, info: TokenInfo, reached: Int?, notes: [Finding]) -> CheckResult {
         let wanted = required ?? requiredScopes
         let missing = wanted.filter { !info.scopes.contains($0) }
         let extra = info.scopes.filter { !wanted.contains($0) }
@@ -46,7 +46,7 @@ extension Credential {
             grantedScopes: info.scopes,
             missingScopes: missing,
             extraScopes: extra,
-            customersReached: customers,
+            customersReached: reached,
             findings: findings.sorted { $0.severity < $1.severity }
         )
     }
@@ -68,7 +68,7 @@ extension Credential {
             grantedScopes: scopes,
             missingScopes: [],
             extraScopes: [],
-            customersReached: customers,
+            customersReached: nil,
             findings: ([finding] + notes.filter { $0 != finding }).sorted { $0.severity < $1.severity }
         )
     }

@@ -9,12 +9,14 @@ extension Credential {
             let beyond = granted.filter { !allowed.contains($0) }
             if !beyond.isEmpty {
                 let kept = granted.filter(allowed.contains).map { " --scope \($0.shortForm)" }.joined()
+                // A new consent alone keeps what was granted before: Google adds to a grant until it is revoked.
+                let again = "adsvault login \(name) --client \(client.name)\(kept)"
                 findings.append(
                     Finding(
                         code: .scopeNotAllowed,
                         severity: .error,
                         message: "granted beyond the policy: \(beyond.map(\.shortForm).joined(separator: ", "))",
-                        next: "adsvault login \(name) --replace --client \(client.name)\(kept)"
+                        next: "adsvault revoke \(name), then \(again)"
                     )
                 )
             }
@@ -24,7 +26,7 @@ extension Credential {
                 Finding(
                     code: .tooOld,
                     severity: .error,
-                    message: "the token is \((now - createdAt).days) days old, and the policy allows \(maximum.days)",
+                    message: "the token is \((now - createdAt).words) old, and the policy allows \(maximum.words)",
                     next: "adsvault rotate token \(name)"
                 )
             )
@@ -35,11 +37,19 @@ extension Credential {
                 Finding(
                     code: .tooIdle,
                     severity: .error,
-                    message: "nobody used it for \(unused.days) days, and the policy allows \(maximum.days)",
+                    message: "it was not refreshed for \(unused.words), and the policy allows \(maximum.words)",
                     next: "adsvault revoke \(name), where nobody needs it any more"
                 )
             )
         }
         return findings
+    }
+}
+
+extension Duration {
+    /// In days, or below two of them in hours.
+    fileprivate var words: String {
+        let hours = components.seconds / 3600
+        return hours < 48 ? (hours == 1 ? "1 hour" : "\(hours) hours") : "\(days) days"
     }
 }

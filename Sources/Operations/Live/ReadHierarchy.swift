@@ -7,15 +7,15 @@ import Vault
 public struct HierarchyAnswer: Sendable {
     /// What they reach, put together.
     public let hierarchy: Hierarchy
-    /// How many credentials' customers it shows.
-    public let readCount: Int
-    /// What went wrong with whom, by name.
+    /// How many credentials it is about.
+    public let credentialCount: Int
+    /// What went wrong with whom, and what somebody should look at, by name.
     public let failures: [(credential: Name, finding: Finding)]
 
     /// An answer.
-    public init(hierarchy: Hierarchy, readCount: Int, failures: [(credential: Name, finding: Finding)] = []) {
+    public init(hierarchy: Hierarchy, credentialCount: Int, failures: [(credential: Name, finding: Finding)] = []) {
         self.hierarchy = hierarchy
-        self.readCount = readCount
+        self.credentialCount = credentialCount
         self.failures = failures
     }
 }
@@ -39,14 +39,18 @@ extension Session {
         var reaches = try vault.read { snapshot in
             try chosen.reduce(into: [Name: Reach]()) { $0[$1.name] = try snapshot.reach(of: $1.name) }
         }
-        let asked = chosen.filter { refresh || reaches[$0.name] == nil }
+        // What is known to be dead, or was granted nothing that reaches anybody, brings nothing new by itself.
+        let asked = chosen.filter {
+            refresh || (reaches[$0.name] == nil && $0.state == .active && $0.reachesSomething)
+        }
+        let innerJobs = max(1, jobs / max(1, asked.count))
         var failures: [(credential: Name, finding: Finding)] = []
         try await withThrowingTaskGroup(of: Looked.self) { group in
             var waiting = asked.makeIterator()
             for _ in 0..<max(jobs, 1) {
                 guard let credential = waiting.next() else { break }
                 let known = reaches[credential.name]
-                group.addTask { try await look(credential, known: known) }
+                group.addTask { try await look(credential, known: known, jobs: innerJobs) }
             }
             var done = 0
             while let looked = try await group.next() {
@@ -60,12 +64,12 @@ extension Session {
                 failures += looked.findings.map { (looked.name, $0) }
                 guard !Task.isCancelled, let credential = waiting.next() else { continue }
                 let known = reaches[credential.name]
-                group.addTask { try await look(credential, known: known) }
+                group.addTask { try await look(credential, known: known, jobs: innerJobs) }
             }
         }
         return HierarchyAnswer(
             hierarchy: Hierarchy(reaches.map { ($0.key, $0.value) }),
-            readCount: reaches.count,
+            credentialCount: chosen.count,
             failures: failures.sorted { $0.credential < $1.credential }
         )
     }
@@ -77,13 +81,19 @@ extension Session {
         var findings: [Finding] = []
     }
 
-    private func look(_ credential: Credential, known: Reach?) async throws -> Looked {
+    private func look(_ credential: Credential, known: Reach?, jobs: Int) async throws -> Looked {
         do {
             let refreshable = try vault.read { try $0.refreshable(credential.name) }
             let answer = try await refresh(refreshable)
             let access = try answer.access.get()
             let learnt = answer.subject.credential.refreshed(answer, granted: answer.scopes, at: now())
-            let read = try await reach(of: learnt, client: refreshable.client, access: access, known: known)
+            let read = try await reach(
+                of: learnt,
+                client: refreshable.client,
+                access: access,
+                known: known,
+                jobs: jobs
+            )
             return Looked(
                 name: credential.name,
                 learnt: Learnt(credential: try learnt.fitted(), reach: read.reach),
@@ -95,6 +105,9 @@ extension Session {
             return failed(credential, error)
         } catch OperationError.unknown(.client, let client, _) {
             return Looked(name: credential.name, findings: [.noClient(client)])
+        } catch OperationError.unknown(.credential, _, _), OperationError.unusable {
+            // It went, or is being revoked, since it was listed.
+            return Looked(name: credential.name)
         } catch is CancellationError {
             return Looked(name: credential.name)
         }
@@ -114,7 +127,8 @@ extension Session {
         of credential: Credential,
         client: OAuthClient,
         access: Refreshed.Access,
-        known: Reach?
+        known: Reach?,
+        jobs: Int
     ) async throws -> ReadReach {
         guard let reader else { return ReadReach() }
         let developerToken = try vault.read { snapshot in
@@ -128,7 +142,15 @@ extension Session {
             bearer: access.token.bytes,
             developerToken: developerToken,
             known: known,
-            at: now()
+            at: now(),
+            jobs: jobs
         )
+    }
+}
+
+extension Credential {
+    /// Whether it was granted anything by which customers or networks are reached.
+    fileprivate var reachesSomething: Bool {
+        scopes.contains { $0 == .adwords || Scope.adManagerScopes.contains($0) }
     }
 }

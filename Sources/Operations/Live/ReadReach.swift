@@ -2,6 +2,7 @@ import Credentials
 public import GoogleAds
 import GoogleHTTP
 import Sealing
+import Vault
 
 /// The APIs that tell what an account reaches.
 public struct Reader: Sendable {
@@ -17,14 +18,19 @@ public struct Reader: Sendable {
 
 /// What was read of a credential's reach, and what was amiss.
 struct ReadReach: Sendable {
+    /// What is to be kept; nil where nothing new is known. What could not be read is as it was known before.
     var reach: Reach?
+    /// How many customers it reaches; nil where they could not be read.
+    var customerCount: Int?
     var findings: [Finding] = []
 }
 
 extension Reader {
     /// What a credential reaches by the scopes it was granted; no reach where none of them is for ads.
     ///
-    /// - Parameter known: what it reached before.
+    /// - Parameters:
+    ///   - known: what it reached before.
+    ///   - jobs: how many customers are asked about at once.
     /// - Throws: `CancellationError`.
     func reach(
         of credential: Credential,
@@ -33,10 +39,11 @@ extension Reader {
         developerToken: Secret?,
         known: Reach?,
         at now: Timestamp,
-        jobs: Int = 8
+        jobs: Int
     ) async throws -> ReadReach {
         var answer = ReadReach()
-        if scopes.contains(.adwords) {
+        let asksAds = scopes.contains(.adwords)
+        if asksAds {
             do {
                 let token = developerToken?.bytes.copy()
                 let walk = try await ads.reach(
@@ -46,16 +53,7 @@ extension Reader {
                     known: known,
                     jobs: jobs
                 )
-                answer.reach = walk.reach
-                let isNothing = walk.reach.customers.allSatisfy { walk.refusals[$0.id] != nil }
-                // That a closed account is closed shows in its status, and is nobody's mistake.
-                let closed = Set(walk.reach.customers.filter(\.status.isClosed).map(\.id))
-                let refusals = walk.refusals.filter {
-                    isNothing || $0.value.cause != .customerNotEnabled || !closed.contains($0.key)
-                }
-                answer.findings += refusals.sorted { $0.key < $1.key }.map { customer, refusal in
-                    Finding(refusal, of: customer, by: credential, isOnlyWay: isNothing)
-                }
+                answer.take(walk, of: credential, known: known)
             } catch {
                 guard error != .http(.cancelled) else { throw CancellationError() }
                 answer.findings.append(Finding(error, of: credential))
@@ -64,14 +62,41 @@ extension Reader {
         if scopes.contains(where: Scope.adManagerScopes.contains) {
             do {
                 let networks = try await adManager.networks(bearer: bearer, project: credential.client.project)
-                answer.reach = answer.reach ?? Reach(readAt: now)
+                let customers = answer.reach ?? known ?? (asksAds ? nil : Reach(readAt: now))
+                answer.reach = customers
                 answer.reach?.networks = networks
             } catch {
                 guard error != .http(.cancelled) else { throw CancellationError() }
                 answer.findings.append(Finding(error, of: credential))
             }
         }
+        if let reach = answer.reach, reach.json.count > RecordDraft.maximumSecret {
+            answer.reach = nil
+            answer.findings.append(.manyCustomers(reach.customers.count))
+        }
         return answer
+    }
+}
+
+extension ReadReach {
+    /// Takes what the walk down the hierarchy brought. Where every customer was refused, nothing new is known.
+    fileprivate mutating func take(_ walk: AdsWalk, of credential: Credential, known: Reach?) {
+        let customers = walk.reach.customers
+        let isRefused = !customers.isEmpty && customers.allSatisfy { walk.refusals[$0.id] != nil }
+        if !isRefused {
+            reach = walk.reach
+            reach?.networks = known?.networks ?? [:]
+            customerCount = customers.count
+        }
+        // That a closed account is closed shows in its status, and is nobody's mistake.
+        let closed = Set(customers.filter(\.status.isClosed).map(\.id))
+        let refusals = walk.refusals.filter {
+            isRefused || $0.value.cause != .customerNotEnabled || !closed.contains($0.key)
+        }
+        findings += refusals.sorted { $0.key < $1.key }.map { customer, refusal in
+            Finding(refusal, of: customer, by: credential, isOnlyWay: isRefused)
+        }
+        if customers.isEmpty { findings.append(.noCustomers(credential)) }
     }
 }
 

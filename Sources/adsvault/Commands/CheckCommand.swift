@@ -47,6 +47,7 @@ struct CheckCommand: Command {
     func run(in context: Context) async throws {
         let policy = try policy.map { try Policy(file: $0, in: context) }
         let progress = ProgressLine(context, options)
+        defer { progress.clear() }
         let results = try await context.withSession(options) { session in
             try await session.check(
                 filter.filter(),

@@ -44,6 +44,7 @@ struct TreeCommand: Command {
 
     func run(in context: Context) async throws {
         let progress = ProgressLine(context, options)
+        defer { progress.clear() }
         let answer = try await context.withSession(options) { session in
             try await session.hierarchy(filter.filter(scopes: scope), refresh: refresh) { done, all in
                 progress.show("read \(done) of \(all)")

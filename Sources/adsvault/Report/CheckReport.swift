@@ -42,7 +42,8 @@ extension Finding {
         case .noClient: .notFound
         case .invalidClient, .unauthorizedClient, .mismatch, .refused, .revoking, .strangeReply, .manyScopes: .google
         case .twoStepVerification, .notAdsUser, .customerNotEnabled, .customerNotFound, .permissionDenied: .google
-        case .projectNotApproved, .apiNotEnabled, .developerToken, .unsupportedVersion: .google
+        case .projectNotApproved, .apiNotEnabled, .developerToken, .unsupportedVersion, .noCustomers, .manyCustomers:
+            .google
         case .siblingRevoked, .timeLimited, .testing, .idle, .slots, .clientRefused, .endedElsewhere: .dead
         }
     }

@@ -20,9 +20,11 @@ extension HierarchyAnswer {
             + Style.faint.applied(to: words(now: now), colours: colours) + "\n"
     }
 
-    /// What the run ends with.
+    /// What the run ends with: one credential, one status; a warning is none.
     var status: ExitStatus {
-        ExitStatus(of: failures.map(\.finding.status) + Array(repeating: .done, count: readCount))
+        let errors = failures.filter { $0.finding.severity == .error }
+        let failed = Dictionary(errors.map { ($0.credential, $0.finding.status) }) { first, _ in first }
+        return ExitStatus(of: failed.values + Array(repeating: .done, count: max(0, credentialCount - failed.count)))
     }
 
     /// How much it is, and how old.

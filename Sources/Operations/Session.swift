@@ -11,6 +11,7 @@ public struct Session: Sendable {
     let now: @Sendable () -> Timestamp
     let pause: @Sendable (Duration) async throws -> Void
     let turns: Turns?
+    let turnLimit: Duration
 
     /// A session on `vault`.
     ///
@@ -20,6 +21,7 @@ public struct Session: Sendable {
     ///   - reopen: opens the vault again, so that a token which Google has just given is stored although another process
     ///     gave the vault a new key; nil where nothing can.
     ///   - turns: where those that ask for one access token at once take turns; nil where each of them asks Google.
+    ///   - turnLimit: how long one waits for the others: as long as a call to Google with its retries may take.
     public init(
         vault: Vault,
         google: Google,
@@ -27,7 +29,8 @@ public struct Session: Sendable {
         now: @escaping @Sendable () -> Timestamp,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         reopen: (@Sendable () throws -> Vault)? = nil,
-        turns: Turns? = nil
+        turns: Turns? = nil,
+        turnLimit: Duration = .seconds(60)
     ) {
         current = CurrentVault(vault, reopen: reopen)
         self.google = google
@@ -35,6 +38,7 @@ public struct Session: Sendable {
         self.now = now
         self.pause = pause
         self.turns = turns
+        self.turnLimit = turnLimit
     }
 
     /// The vault.

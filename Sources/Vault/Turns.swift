@@ -1,7 +1,9 @@
 import CPlatform
 public import Credentials
+import Dispatch
 import Foundation
 import Glibc
+import Synchronization
 
 /// Where processes of this machine take turns at what one of them should do for all: the file `turns` in adsvault's state
 /// folder, which is empty. A turn is a lock on one byte of it, whose place is the keyed hash of a record's name, so that
@@ -69,6 +71,36 @@ public struct Turn: ~Copyable, Sendable {
         if errno == EAGAIN || errno == EACCES || errno == EINTR { return false }
         throw .storage("\(path): \(unsafe String(cString: strerror(errno)).lowercased())")
     }
+
+    /// Takes the turn when whoever came before has had it; false where that is not within `limit`.
+    ///
+    /// - Throws: as `take()`; `CancellationError`.
+    public func take(within limit: Duration) async throws -> Bool {
+        if try take() { return true }
+        let wait = TurnWait(at: place, of: descriptor)
+        let isTaken = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                wait.begin(within: limit) { continuation.resume(returning: $0) }
+            }
+        } onCancel: {
+            wait.end(false)
+        }
+        try Task.checkCancellation()
+        return isTaken
+    }
+
+    /// The same where nothing else goes on meanwhile.
+    func takeBlocking(within limit: Duration) throws(VaultError) -> Bool {
+        if try take() { return true }
+        let done = DispatchSemaphore(value: 0)
+        let isTaken = Mutex(false)
+        TurnWait(at: place, of: descriptor).begin(within: limit) { answer in
+            isTaken.withLock { $0 = answer }
+            done.signal()
+        }
+        done.wait()
+        return isTaken.withLock(\.self)
+    }
 }
 
 extension EpochKeys {
@@ -82,8 +114,8 @@ extension Surroundings {
     /// apart, but those that try for its lock hold up whoever has it; in a crowd that costs more than the writing.
     func turn(atWriting vault: Vault) -> Turn? {
         guard let turn = writers?.turn(at: vault.keys.place(of: "write", "")) else { return nil }
-        let end = ContinuousClock.now + .seconds(3)
-        while (try? turn.take()) == false, ContinuousClock.now < end { usleep(.random(in: 500...2000)) }
+        // Without it, all goes on as well.
+        _ = try? turn.takeBlocking(within: .seconds(3))
         return turn
     }
 }

@@ -232,7 +232,7 @@ struct RotateTokenTests {
             let checked = try await scene.session.check(Filter())
 
             #expect(checked[0].ok)
-            #expect(checked[0].findings.map(\.code) == [.successorDead])
+            #expect(checked[0].findings.map(\.code) == [.successorDead, .noCustomers])
             #expect(checked[0].findings[0].next == "adsvault rotate token ann")
             #expect(try scene.token("ann") == old)
             #expect(try scene.token("ann", .successor) != nil)

@@ -35,8 +35,7 @@ struct TurnTests {
             try await scene.seed("ann")
             let turn = try scene.turn(at: "bob")
             #expect(try turn.take())
-            let session = scene.taking(pause: { _ in throw Waited() })
-            try await session.ask()
+            #expect(try await !scene.taking(limit: .seconds(600)).ask().isKept)
             _ = consume turn
         }
     }
@@ -46,38 +45,52 @@ struct TurnTests {
             try await scene.seed("ann")
             let holder = Mutex<Holder?>(Holder(try scene.turn(at: "ann")))
             #expect(holder.withLock { $0?.take() } == true)
-            let session = scene.taking(pause: { _ in holder.withLock { $0 = nil } })
+            let session = scene.taking()
+            async let asked = session.ask()
+            try await Task.sleep(for: .milliseconds(100))
+            #expect(await scene.refreshes == 0)
+            holder.withLock { $0 = nil }
 
-            #expect(try await !session.ask().isKept)
-            #expect(holder.withLock { $0 == nil })
+            #expect(try await !asked.isKept)
         }
     }
 
-    @Test func `nobody waits for a holder that hangs for more than a minute, and that is said`() async throws {
+    @Test func `nobody waits for a holder that hangs, and that is said`() async throws {
         try await withScene { scene in
             try await scene.seed("ann")
             let turn = try scene.turn(at: "ann")
             #expect(try turn.take())
-            let waited = Mutex(Duration.zero)
             let said = Mutex<[String]>([])
-            let session = scene.taking(warn: { words in said.withLock { $0.append(words) } }) { pause in
-                waited.withLock { $0 += pause }
-            }
+            let session = scene.taking(limit: .seconds(1)) { words in said.withLock { $0.append(words) } }
 
             #expect(try await !session.ask().isKept)
-            #expect(waited.withLock { $0 } == .seconds(60))
-            #expect(said.withLock { $0 } == ["several who ask at once may each ask Google: another asks since 60 s"])
+            #expect(said.withLock { $0 } == ["several who ask at once may each ask Google: another asks since 1 s"])
             _ = consume turn
         }
     }
 
-    @Test func `an interruption ends the wait, and nothing was asked`() async throws {
+    @Test func `who has given up waiting keeps nobody from the turn`() async throws {
+        try await withScene { scene in
+            let holder = Mutex<Holder?>(Holder(try scene.turn(at: "ann")))
+            #expect(holder.withLock { $0?.take() } == true)
+            let given = try scene.turn(at: "ann")
+            #expect(try await !given.take(within: .milliseconds(10)))
+            _ = consume given
+            holder.withLock { $0 = nil }
+            #expect(try await scene.turn(at: "ann").take(within: .seconds(60)))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `an interruption ends the wait, and nothing was asked`() async throws {
         try await withScene { scene in
             try await scene.seed("ann")
             let turn = try scene.turn(at: "ann")
             #expect(try turn.take())
-            let session = scene.taking(pause: { _ in throw CancellationError() })
-            await #expect(throws: CancellationError.self) { try await session.ask() }
+            let session = scene.taking(limit: .seconds(600))
+            let asking = Task { try await session.ask() }
+            asking.cancel()
+            await #expect(throws: CancellationError.self) { try await asking.value }
 
             #expect(await scene.refreshes == 0)
             _ = consume turn
@@ -131,15 +144,15 @@ extension Scene {
     /// A session that takes turns with others of this scene's folder.
     fileprivate func taking(
         _ vault: Vault? = nil,
-        warn: @escaping @Sendable (String) -> Void = { _ in },
-        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        limit: Duration = .seconds(60),
+        warn: @escaping @Sendable (String) -> Void = { _ in }
     ) -> Session {
         Session(
             vault: vault ?? self.vault,
             google: session.google,
             now: session.now,
-            pause: pause,
-            turns: Turns(stateFolder: folder.path, warn: warn)
+            turns: Turns(stateFolder: folder.path, warn: warn),
+            turnLimit: limit
         )
     }
 

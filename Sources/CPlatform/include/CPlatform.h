@@ -48,6 +48,10 @@ static inline int platform_open_nameless(const char *folder) {
 /// -1 with errno set (EAGAIN where another descriptor has the lock). See fcntl(2), F_OFD_SETLK.
 int platform_lock_byte(int descriptor, long long place);
 
+/// Does the same once no other descriptor has the lock, however long that takes; those that wait get it one after the other,
+/// mostly in the order in which they came. Gives 0, or -1 with errno set. See fcntl(2), F_OFD_SETLKW.
+int platform_wait_byte(int descriptor, long long place);
+
 /// Starts a program of its own session that nobody waits for: its three descriptors on /dev/null, no other inherited, every
 /// signal at its default. Gives 0 once the program runs, or the errno of the step that failed.
 int platform_spawn_detached(const char *path, char *const arguments[], char *const environment[]);

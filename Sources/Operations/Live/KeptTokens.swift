@@ -33,21 +33,13 @@ extension Session {
     private func turn(at name: Name) async throws -> Turn? {
         guard let turns, let turn = turns.turn(at: .accessToken, name, of: vault) else { return nil }
         do {
-            for _ in 0..<Self.turnPolls {
-                if try turn.take() { return turn }
-                try await pause(Self.turnPause)
-            }
-            turns.say("another asks since \(Self.turnSeconds) s")
+            if try await turn.take(within: turnLimit) { return turn }
+            turns.say("another asks since \(turnLimit.components.seconds) s")
         } catch let error as VaultError {
             turns.say("\(error)")
         }
         return nil
     }
-
-    /// A minute in all, the limit of a call to Google with its retries.
-    private static let turnSeconds = 60
-    private static let turnPause = Duration.milliseconds(3)
-    private static let turnPolls = turnSeconds * 1000 / 3
 }
 
 extension VaultTransaction {

@@ -18,10 +18,24 @@ public struct Hierarchy: Sendable {
         public fileprivate(set) var children: [CustomerID] = []
     }
 
+    /// A network of Ad Manager.
+    public struct Network: Hashable, Sendable {
+        /// Its code: digits.
+        public let code: String
+        /// What it is called.
+        public let name: String
+        /// The names of the credentials that reach it, ascending.
+        public fileprivate(set) var reachedBy: [Name]
+    }
+
     /// Every customer by its number.
     public private(set) var nodes: [CustomerID: Node] = [:]
     /// The customers that none of the others stands above, ascending.
     public private(set) var roots: [CustomerID] = []
+    /// The networks of Ad Manager, ascending by code.
+    public private(set) var networks: [Network] = []
+    /// How many calls it took to read it.
+    public private(set) var operations = 0
     /// When the oldest part of it was read; nil where nothing was.
     public private(set) var oldest: Timestamp?
 
@@ -29,8 +43,11 @@ public struct Hierarchy: Sendable {
     public init(_ reaches: [(credential: Name, reach: Reach)]) {
         for (credential, reach) in reaches.sorted(by: { $0.credential < $1.credential }) {
             oldest = min(oldest ?? reach.readAt, reach.readAt)
+            operations += reach.operations
             for customer in reach.customers { add(customer, by: credential) }
+            for (code, name) in reach.networks { add(Network(code: code, name: name, reachedBy: [credential])) }
         }
+        networks.sort { ($0.code.count, $0.code) < ($1.code.count, $1.code) }
         for id in nodes.keys.sorted() {
             let known = nodes[id]?.customer.parents.filter { nodes[$0] != nil && $0 != id } ?? []
             nodes[id]?.customer.parents = known
@@ -56,6 +73,14 @@ public struct Hierarchy: Sendable {
         node.customer.currency = node.customer.currency ?? customer.currency
         node.customer.timeZone = node.customer.timeZone ?? customer.timeZone
         nodes[customer.id] = node
+    }
+
+    private mutating func add(_ network: Network) {
+        if let index = networks.firstIndex(where: { $0.code == network.code }) {
+            networks[index].reachedBy += network.reachedBy
+        } else {
+            networks.append(network)
+        }
     }
 
     /// Counts the steps from the tops down, breadth first. Whom no top leads to, as in a circle, becomes a top itself.

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Credentials
 import Foundation
-import Operations
 import Testing
 
+@testable import Operations
 @testable import adsvault
 
 /// Hierarchies as they are shown.
@@ -81,7 +81,34 @@ struct TreeTests {
                     + #""parents":["1000000002"],"level":2,"reachedBy":[{"credential":"ann","loginCustomerID":"1000000001"}]}"#
             )
         )
-        #expect(text.hasSuffix(#""roots":["1000000001"]}"# + "\n"))
+        #expect(text.hasSuffix(#""roots":["1000000001"],"networks":[]}"# + "\n"))
+    }
+
+    @Test func `networks of Ad Manager are told once each, and how many calls it took`() throws {
+        let news = Reach(readAt: now + .seconds(-7200), operations: 3, networks: ["1234": "News", "77": "Sport"])
+        let more = Reach(readAt: now, operations: 4, networks: ["77": "Sport"])
+        let answer = HierarchyAnswer(
+            hierarchy: Hierarchy([(try Name("ann"), news), (try Name("bob"), more)]),
+            credentialCount: 2
+        )
+        let text = answer.text(now: now, colours: false)
+        #expect(text.contains("Ad Manager network 77  Sport\nAd Manager network 1234  News\n"))
+        #expect(text.hasSuffix("0 customers, read 2 hours ago by 7 calls\n"))
+        let json = String(decoding: answer.json.bytes, as: UTF8.self)
+        #expect(json.contains(#"{"code":"77","name":"Sport","reachedBy":["ann","bob"]}"#))
+    }
+
+    @Test func `a warning ends a run well, and a credential that failed counts once`() throws {
+        let refused = Finding(code: .permissionDenied, severity: .warning, message: "", next: nil)
+        let dead = Finding(code: .dead, severity: .error, message: "", next: "")
+        let (ann, bob) = (try Name("ann"), try Name("bob"))
+        func status(_ failures: [(credential: Name, finding: Finding)], of count: Int) throws -> ExitStatus {
+            HierarchyAnswer(hierarchy: try hierarchy(), credentialCount: count, failures: failures).status
+        }
+        #expect(try status([(ann, refused)], of: 2) == .done)
+        #expect(try status([(ann, dead), (ann, dead)], of: 1) == .dead)
+        let unreachable = Finding(code: .unreachable, severity: .error, message: "", next: "")
+        #expect(try status([(ann, unreachable), (bob, refused)], of: 2) == .someFailed)
     }
 
     @Test func `in a graph for Graphviz no name ends its quotes`() throws {

@@ -4,12 +4,20 @@ import Operations
 extension HierarchyAnswer {
     /// The object of `tree --json`.
     var json: JSON {
-        let (customers, roots) = (hierarchy.customers, hierarchy.roots)
+        let (customers, roots, networks) = (hierarchy.customers, hierarchy.roots, hierarchy.networks)
         return .written { writer in
             writer.object { writer in
                 writer.key("customers")
                 writer.array(customers) { $0.write(to: &$1) }
                 writer.field("roots", roots.map(\.digits))
+                writer.key("networks")
+                writer.array(networks) { network, writer in
+                    writer.object { writer in
+                        writer.field("code", network.code)
+                        writer.field("name", network.name)
+                        writer.field("reachedBy", network.reachedBy.map(\.description))
+                    }
+                }
             }
         }
     }
@@ -17,6 +25,7 @@ extension HierarchyAnswer {
     /// The tree for people, and below it what a person should know.
     func text(now: Timestamp, colours: Bool) -> String {
         TreeText(hierarchy: hierarchy, colours: colours).text
+            + hierarchy.networks.map { "Ad Manager network \($0.code)  \($0.name.printable)\n" }.joined()
             + Style.faint.applied(to: words(now: now), colours: colours) + "\n"
     }
 
@@ -32,7 +41,8 @@ extension HierarchyAnswer {
         let count = hierarchy.nodes.count
         let customers = count == 1 ? "1 customer" : "\(count) customers"
         guard let oldest = hierarchy.oldest else { return customers }
-        return "\(customers), read \(oldest.relative(to: now))"
+        let calls = hierarchy.operations == 1 ? "1 call" : "\(hierarchy.operations) calls"
+        return "\(customers), read \(oldest.relative(to: now)) by \(calls)"
     }
 }
 

@@ -48,7 +48,8 @@ extension Session {
                 run.failure = error
             }
         }
-        save(&run)
+        let failed = save(run.takeUnsaved())
+        run.failure = run.failure ?? failed
         if let failure = run.failure { throw failure }
         let results = run.results.sorted { $0.name < $1.name }
         return try explained(results, whole: explains)
@@ -70,18 +71,31 @@ extension Session {
         _ run: inout Run,
         progress: (Int) -> Void
     ) async {
-        await withTaskGroup(of: Checked.self) { group in
+        await withTaskGroup(of: Step.self) { group in
             var waiting = subjects.makeIterator()
             for subject in waiting.next(max(1, jobs)) {
-                group.addTask { await check(subject, wanted) }
+                group.addTask { .checked(await check(subject, wanted)) }
             }
-            while let checked = await group.next() {
-                run.add(checked)
-                progress(run.count)
-                if run.unsaved.count >= Self.groupSize { save(&run) }
-                // After a failure nothing more is begun; what is under way ends, since it may bring a new token.
-                guard run.failure == nil, !Task.isCancelled, let subject = waiting.next() else { continue }
-                group.addTask { await check(subject, wanted) }
+            var isSaving = false
+            while let step = await group.next() {
+                switch step {
+                case .saved(let failure):
+                    isSaving = false
+                    run.failure = run.failure ?? failure
+                case .checked(let checked):
+                    run.add(checked)
+                    progress(run.count)
+                    // After a failure nothing more is begun; what is under way ends, since it may bring a new token.
+                    if run.failure == nil, !Task.isCancelled, let subject = waiting.next() {
+                        group.addTask { .checked(await check(subject, wanted)) }
+                    }
+                }
+                // Nobody who asks Google waits for the commit of what others were told.
+                if !isSaving, run.unsaved.count >= Self.groupSize {
+                    isSaving = true
+                    let learnt = run.takeUnsaved()
+                    group.addTask { .saved(save(learnt)) }
+                }
             }
         }
     }
@@ -96,6 +110,12 @@ extension Session {
         let ads: Bool
         /// How many customers of each are asked about at once, so that there are no more calls than jobs.
         let jobs: Int
+    }
+
+    private enum Step: Sendable {
+        case checked(Checked)
+        /// What was learnt was committed, or could not be.
+        case saved((any Error)?)
     }
 
     private enum Checked: Sendable {
@@ -123,6 +143,11 @@ extension Session {
             case .skipped: break
             case .failed(let error): failure = failure ?? error
             }
+        }
+
+        mutating func takeUnsaved() -> [Learnt] {
+            defer { unsaved = [] }
+            return unsaved
         }
     }
 
@@ -225,17 +250,16 @@ extension Session {
         return .done(result, learnt: Learnt(credential: learnt))
     }
 
-    /// Keeps what was learnt.
-    private func save(_ run: inout Run) {
-        guard !run.unsaved.isEmpty else { return }
-        let group = run.unsaved
-        run.unsaved = []
+    /// Keeps what was learnt; gives why it could not.
+    private func save(_ learnt: [Learnt]) -> (any Error)? {
+        guard !learnt.isEmpty else { return nil }
         do {
             try vault.write { transaction in
-                for learnt in group { try transaction.keep(learnt) }
+                for learnt in learnt { try transaction.keep(learnt) }
             }
+            return nil
         } catch {
-            run.failure = run.failure ?? error
+            return error
         }
     }
 }

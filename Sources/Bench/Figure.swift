@@ -36,6 +36,19 @@ struct Figure {
     }
 }
 
+/// The median times of `count` runs of two things in turn, so that both meet the same disk.
+func medians(
+    of count: Int,
+    _ first: () throws -> Void,
+    bare second: () throws -> Void
+) throws -> (time: Duration, bare: Duration) {
+    let clock = ContinuousClock()
+    var times: [(Duration, Duration)] = []
+    for _ in 0...count { times.append((try clock.measure(first), try clock.measure(second))) }
+    let counted = times.dropFirst()
+    return (counted.map(\.0).sorted()[count / 2], counted.map(\.1).sorted()[count / 2])
+}
+
 /// The median time of `count` runs, after one that does not count.
 func median(of count: Int, _ body: () throws -> Void) throws -> Duration {
     try body()

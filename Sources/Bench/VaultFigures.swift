@@ -22,10 +22,11 @@ struct VaultFigures {
         ).show()
         var added = (sample.count...).makeIterator()
         var addedBare = (sample.count...).makeIterator()
-        try Figure(
-            "add one to \(sample.count), durably",
-            median(of: 101) { try added.next().map { try sample.add($0, to: vault) } },
-            bare: median(of: 101) { try addedBare.next().map { try sample.bare.add($0) } }
-        ).show()
+        let (time, bare) = try medians(of: 101) {
+            try added.next().map { try sample.add($0, to: vault) }
+        } bare: {
+            try addedBare.next().map { try sample.bare.add($0) }
+        }
+        Figure("add one to \(sample.count), durably", time, bare: bare).show()
     }
 }

@@ -45,6 +45,10 @@ public final class LiveTransport: Transport {
 
     /// Sends `call` once; see `Transport`.
     public func send(_ call: borrowing Call, within limit: Duration) async throws(HTTPFailure) -> Answer {
+        // Held until the end of this function.
+        let place = await CallLimit.current?.place()
+        defer { withExtendedLifetime(place) {} }
+        guard !Task.isCancelled else { throw .cancelled }
         let address = configuration.folded(call.address)
         let client = try client(for: address)
         let request = request(for: call, to: address)

@@ -37,13 +37,15 @@ extension Session {
         guard !chosen.isEmpty else { return [] }
         let summary = chosen.count == 1 ? chosen[0].name.description : "\(chosen.count) credentials"
         try vault.write { $0.note(AuditNote("check", summary, keepalive ? "keepalive" : "")) }
-        let wanted = Wanted(required: required, policy: policy, ads: ads, jobs: max(1, jobs / chosen.count))
+        let wanted = Wanted(required: required, policy: policy, ads: ads, jobs: jobs)
         var run = Run()
         for start in stride(from: 0, to: chosen.count, by: openedAtOnce) {
             guard run.failure == nil, !Task.isCancelled else { break }
             do {
                 let subjects = try subjects(of: chosen[start..<min(start + openedAtOnce, chosen.count)])
-                await check(subjects, wanted, jobs: jobs, &run) { progress($0, chosen.count) }
+                await CallLimit.$current.withValue(CallLimit(jobs)) {
+                    await check(subjects, wanted, jobs: jobs, &run) { progress($0, chosen.count) }
+                }
             } catch {
                 run.failure = error
             }
@@ -108,7 +110,7 @@ extension Session {
         let required: [Scope]?
         let policy: Policy?
         let ads: Bool
-        /// How many customers of each are asked about at once, so that there are no more calls than jobs.
+        /// How many customers of each are asked about at once, where not too many others are.
         let jobs: Int
     }
 

@@ -43,14 +43,18 @@ extension Session {
         let asked = chosen.filter {
             refresh || (reaches[$0.name] == nil && $0.state == .active && $0.reachesSomething)
         }
-        let innerJobs = max(1, jobs / max(1, asked.count))
+        let limit = CallLimit(jobs)
         var failures: [(credential: Name, finding: Finding)] = []
         try await withThrowingTaskGroup(of: Looked.self) { group in
             var waiting = asked.makeIterator()
             for _ in 0..<max(jobs, 1) {
                 guard let credential = waiting.next() else { break }
                 let known = reaches[credential.name]
-                group.addTask { try await look(credential, known: known, jobs: innerJobs) }
+                group.addTask {
+                    try await CallLimit.$current.withValue(limit) {
+                        try await look(credential, known: known, jobs: jobs)
+                    }
+                }
             }
             var done = 0
             while let looked = try await group.next() {
@@ -64,7 +68,11 @@ extension Session {
                 failures += looked.findings.map { (looked.name, $0) }
                 guard !Task.isCancelled, let credential = waiting.next() else { continue }
                 let known = reaches[credential.name]
-                group.addTask { try await look(credential, known: known, jobs: innerJobs) }
+                group.addTask {
+                    try await CallLimit.$current.withValue(limit) {
+                        try await look(credential, known: known, jobs: jobs)
+                    }
+                }
             }
         }
         return HierarchyAnswer(

@@ -42,6 +42,9 @@ struct CheckCommand: Command {
 
     func validate() throws {
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs is a number from 1 to 64") }
+        guard !keepalive || (policy == nil && scope.isEmpty) else {
+            throw ValidationError("--keepalive only refreshes: --policy and --scope are for a check of their own")
+        }
     }
 
     func run(in context: Context) async throws {
@@ -62,6 +65,9 @@ struct CheckCommand: Command {
             }
         }
         progress.clear()
+        if results.isEmpty {
+            context.note(keepalive ? "no token is near its idle limit" : "there is no such credential", options)
+        }
         try context.report(keepalive ? .keptAlive(results) : .checks(results), options)
     }
 }

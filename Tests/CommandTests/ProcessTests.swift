@@ -50,7 +50,7 @@ import Testing
             process.arguments = limited + [Operator.executable.path, "list"]
             let outcome = try await person.finish(process)
             #expect(outcome.status == 0)
-            let words = "the system locks no memory: secrets may reach swap"
+            let words = "not all memory could be locked: secrets may reach swap"
             #expect(outcome.errors.split(separator: "\n").filter { $0 == words }.count == 1, "\(outcome.errors)")
             #expect(try await person.succeeds("list").errors.contains(words) == false)
         }

@@ -120,7 +120,7 @@ struct DoctorCommand: Command {
     private var memory: Diagnosis {
         SecretBytes.isMemoryLocked
             ? .fine("memory", "secrets in memory are kept out of swap")
-            : .warning("memory", "the system locks no memory: secrets may reach swap", next: "raise ulimit -l")
+            : .warning("memory", "not all memory could be locked: secrets may reach swap", next: "raise ulimit -l")
     }
 
     private func network(in context: Context) -> Diagnosis {

@@ -70,8 +70,8 @@ let package = Package(
     targets: [
         // C libraries, each imported by one module alone, and what Swift cannot call of the system.
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
-        .systemLibrary(name: "CSecret", pkgConfig: "libsecret-1", providers: [.apt(["libsecret-1-dev"])]),
         .systemLibrary(name: "CKeyutils", pkgConfig: "libkeyutils", providers: [.apt(["libkeyutils-dev"])]),
+        .target(name: "CSecret"),
         .target(name: "CSQLite"),
         .target(name: "CPlatform"),
 

@@ -24,6 +24,8 @@ struct Sample {
         passphrasePath = try Self.passphraseFile(in: folder)
         try makeVault()
         try bare.make(count: count)
+        // What the disk still writes of them would be waited for by the first commits.
+        sync()
     }
 
     /// A file with the passphrase.

@@ -9,7 +9,7 @@ import CSecret
 struct Conversation: ~Copyable {
     private let loop: OpaquePointer
     private let deadline: Deadline
-    private let alarms: [UnsafeMutablePointer<GSource>]
+    private let alarms: [OpaquePointer]
 
     /// How long a cancelled step may take to say that it is cancelled.
     private static let grace = Duration.milliseconds(500)
@@ -38,7 +38,7 @@ struct Conversation: ~Copyable {
 
     /// Starts one asynchronous call of GIO's kind, waits for it, and gives what `finish` makes of its result.
     func wait<Value: ~Copyable>(
-        _ start: (UnsafeMutablePointer<GCancellable>?, @escaping GAsyncReadyCallback, gpointer) -> Void,
+        _ start: (OpaquePointer?, @escaping GAsyncReadyCallback, gpointer) -> Void,
         finish: (OpaquePointer, UnsafeMutablePointer<UnsafeMutablePointer<GError>?>) -> Value
     ) throws(KeyringError) -> Value {
         let answer = Answer()
@@ -60,7 +60,7 @@ struct Conversation: ~Copyable {
 /// When an exchange has to end: the first strike cancels what is under way, the second gives it up.
 @safe
 private final class Deadline {
-    let cancellable: UnsafeMutablePointer<GCancellable>? = unsafe g_cancellable_new()
+    let cancellable: OpaquePointer? = unsafe g_cancellable_new()
     private(set) var strikes = 0
 
     func strike() {
@@ -69,7 +69,7 @@ private final class Deadline {
     }
 
     deinit {
-        unsafe g_object_unref(cancellable)
+        unsafe g_object_unref(cancellable.map { unsafe gpointer($0) })
     }
 }
 
@@ -79,7 +79,7 @@ private final class Answer {
     var result: OpaquePointer?
 
     deinit {
-        if let result = unsafe result { unsafe g_object_unref(UnsafeMutableRawPointer(result)) }
+        if let result = unsafe result { unsafe g_object_unref(gpointer(result)) }
     }
 }
 
@@ -90,9 +90,9 @@ private func strike(_ deadline: gpointer?) -> gboolean {
     return 0
 }
 
-private func receive(_: UnsafeMutablePointer<GObject>?, _ result: OpaquePointer?, _ answer: gpointer?) {
+private func receive(_: OpaquePointer?, _ result: OpaquePointer?, _ answer: gpointer?) {
     guard let result = unsafe result, let answer = unsafe answer else { return }
-    unsafe g_object_ref(UnsafeMutableRawPointer(result))
+    unsafe g_object_ref(gpointer(result))
     unsafe Unmanaged<Answer>.fromOpaque(answer).takeRetainedValue().result = unsafe result
 }
 

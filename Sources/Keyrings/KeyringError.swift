@@ -10,6 +10,8 @@ public enum KeyringAvailability: Equatable, Sendable {
 
 /// What is missing where there is no keyring.
 public enum KeyringAbsence: String, Sendable {
+    /// libsecret, by which keyrings are asked, is not installed.
+    case noLibrary
     /// No session bus answers: a server, a container, `su`, or a session over ssh.
     case noBus
     /// The session bus knows no Secret Service: neither GNOME Keyring nor KWallet nor KeePassXC runs.

@@ -9,12 +9,13 @@ import Sealing
 @safe
 struct OpenKeyring: ~Copyable {
     // In the order in which they go: what is let go of is put away in the conversation's loop.
-    private let collection: Owned<SecretCollection>
-    private let service: Owned<SecretService>
+    private let collection: Owned
+    private let service: Owned
     private let conversation: Conversation
 
     /// Throws `unavailable`, `locked`, `timedOut` or `refused`.
     init(timeLimit: Duration) throws(KeyringError) {
+        guard csecret_load() == 0 else { throw .unavailable(.noLibrary) }
         let conversation = Conversation(timeLimit: timeLimit)
         try Self.joinBus(conversation)
         let service = try unsafe conversation.wait {
@@ -22,17 +23,17 @@ struct OpenKeyring: ~Copyable {
         } finish: {
             unsafe Owned(secret_service_open_finish($0, $1))
         }
-        guard let service = unsafe service else { throw .unavailable(.noService) }
+        guard let service else { throw .unavailable(.noService) }
         let collection = try unsafe conversation.wait {
             unsafe secret_collection_for_alias(service.pointer, "default", SECRET_COLLECTION_NONE, $0, $1, $2)
         } finish: {
             unsafe Owned(secret_collection_for_alias_finish($0, $1))
         }
-        guard let collection = unsafe collection else { throw .unavailable(.noDefaultCollection) }
+        guard let collection else { throw .unavailable(.noDefaultCollection) }
         guard unsafe secret_collection_get_locked(collection.pointer) == 0 else { throw .locked }
         self.conversation = conversation
-        unsafe self.service = unsafe service
-        unsafe self.collection = unsafe collection
+        self.service = service
+        self.collection = collection
     }
 
     /// Keeps a text for these attributes, in place of the one that has them now.
@@ -80,7 +81,7 @@ struct OpenKeyring: ~Copyable {
         }
         guard let found = unsafe found else { return nil }
         defer { unsafe g_list_free_full(found, g_object_unref) }
-        let item = unsafe found.pointee.data.assumingMemoryBound(to: SecretItem.self)
+        let item = unsafe OpaquePointer(found.pointee.data)
         guard unsafe secret_item_get_locked(item) == 0 else { throw .locked }
         guard let value = unsafe secret_item_get_secret(item) else { throw .refused("the secret was not handed over") }
         defer { unsafe secret_value_unref(UnsafeMutableRawPointer(value)) }

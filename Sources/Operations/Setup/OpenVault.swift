@@ -118,6 +118,7 @@ extension KeyringError {
     public var words: String {
         switch self {
         case .unavailable(.noBus): "there is no desktop session here, and so no keyring"
+        case .unavailable(.noLibrary): "libsecret is not installed"
         case .unavailable(.noService): "no keyring service runs in this session"
         case .unavailable(.noDefaultCollection): "the keyring has no default collection; log in to the desktop once"
         case .locked: "the keyring is locked; log in to the desktop, or unlock it there"

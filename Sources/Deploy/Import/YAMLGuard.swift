@@ -1,0 +1,70 @@
+/// What is refused before a parser sees it: what makes a few lines of YAML stand for more than they say, or would have
+/// the parser climb too deep.
+///
+/// Reads a line at a time and rather refuses too much. So a quoted value has to end on its line, and in a block of text
+/// a word may not begin with `&`, `*` or `!`.
+enum YAMLGuard {
+    /// - Throws: `ImportError` for anchors, aliases, tags, directives, quotes that go on, and more than 32 levels.
+    static func check(_ text: ConfigurationText) throws(ImportError) {
+        var depth = 0
+        for line in text.lines { try check(line, &depth) }
+    }
+
+    private static func check(_ line: ConfigurationText.Line, _ depth: inout Int) throws(ImportError) {
+        guard line.bytes.first != UInt8(ascii: "%") else { throw malformed("directives are not taken", line) }
+        var isStart = true
+        var column = 0
+        var isIndentation = true
+        var index = line.bytes.startIndex
+        while index < line.bytes.endIndex {
+            let byte = line.bytes[index]
+            if isIndentation, !byte.isBlank, byte != UInt8(ascii: "#") {
+                isIndentation = byte == UInt8(ascii: "-") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: ":")
+                guard column <= 64 else { throw malformed("it is nested too deep", line) }
+            }
+            switch byte {
+            case UInt8(ascii: "#") where index == line.bytes.startIndex || line.bytes[index - 1].isBlank: return
+            case UInt8(ascii: "&") where isStart, UInt8(ascii: "*") where isStart:
+                throw malformed("anchors and aliases are not taken", line)
+            case UInt8(ascii: "!") where isStart: throw malformed("tags are not taken", line)
+            case UInt8(ascii: "\"") where isStart, UInt8(ascii: "'") where isStart:
+                index = try end(ofQuotedFrom: index, in: line)
+            case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
+            case UInt8(ascii: "\r"): throw malformed("a carriage return stands within a line", line)
+            default: break
+            }
+            guard depth <= 32 else { throw malformed("it is nested too deep", line) }
+            isStart = byte.isBlank || startsValue.contains(byte)
+            column += 1
+            index += 1
+        }
+    }
+
+    /// The place of the quote that closes what the one at `start` opens.
+    private static func end(
+        ofQuotedFrom start: Int,
+        in line: ConfigurationText.Line
+    ) throws(ImportError) -> Int {
+        let quote = line.bytes[start]
+        var index = start + 1
+        while index < line.bytes.endIndex {
+            let byte = line.bytes[index]
+            let next = index + 1 < line.bytes.endIndex ? line.bytes[index + 1] : nil
+            if byte == quote {
+                guard quote == UInt8(ascii: "'"), next == quote else { return index }
+                index += 1
+            } else if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
+                index += 1
+            }
+            index += 1
+        }
+        throw malformed("a quote is not closed on its line", line)
+    }
+
+    private static func malformed(_ problem: String, _ line: ConfigurationText.Line) -> ImportError {
+        ImportError(.malformed(.googleAdsYAML, problem), line: line.number)
+    }
+
+    private static let startsValue = Set("-?:,[{".utf8)
+}

@@ -106,9 +106,11 @@ struct Draft {
             return .keyFile(path: keyFile.value)
         }
         return .user(
-            clientID: try required(.clientID, noting: &notes).value,
-            clientSecret: SecretBytes(try required(.clientSecret, noting: &notes).value),
-            refreshToken: SecretBytes(try required(.refreshToken, noting: &notes).value)
+            ImportedCredential.User(
+                clientID: try required(.clientID, noting: &notes).value,
+                clientSecret: SecretBytes(try required(.clientSecret, noting: &notes).value),
+                refreshToken: SecretBytes(try required(.refreshToken, noting: &notes).value)
+            )
         )
     }
 

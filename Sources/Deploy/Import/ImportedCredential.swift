@@ -7,12 +7,22 @@ public import Sealing
 public final class ImportedCredential: Sendable {
     /// The secret itself.
     public enum Material: ~Copyable, Sendable {
-        /// A user's refresh token, with the client that it was granted to.
-        case user(clientID: String, clientSecret: SecretBytes, refreshToken: SecretBytes)
+        /// A user's refresh token.
+        case user(User)
         /// A service account's key.
         case serviceAccount(ServiceAccountKey)
         /// Nothing but the path of a service account's key, as the file has it.
         case keyFile(path: String)
+    }
+
+    /// A refresh token with the client that it was granted to.
+    public struct User: ~Copyable, Sendable {
+        /// The id of the OAuth client.
+        public let clientID: String
+        /// That client's secret.
+        public let clientSecret: SecretBytes
+        /// The refresh token.
+        public let refreshToken: SecretBytes
     }
 
     /// The secret itself.

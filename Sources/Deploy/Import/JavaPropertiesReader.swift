@@ -86,7 +86,7 @@ enum JavaPropertiesReader {
             }
             units.append(unit)
         }
-        guard let text = String(validating: units, as: UTF16.self), !text.utf8.contains(0) else {
+        guard let text = String(validating: units, as: UTF16.self) else {
             throw malformed("an escape stands for no character", line)
         }
         return text

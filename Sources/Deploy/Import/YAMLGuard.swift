@@ -31,6 +31,7 @@ enum YAMLGuard {
                 index = try end(ofQuotedFrom: index, in: line)
             case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
             case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
+            case 0xEF where line.bytes[index...].starts(with: mark): throw malformed(markProblem, line)
             case UInt8(ascii: "\r"): throw malformed("a carriage return stands within a line", line)
             default: break
             }
@@ -48,6 +49,10 @@ enum YAMLGuard {
     ) throws(ImportError) -> Int {
         let quote = line.bytes[start]
         var index = start + 1
+        let beginning = line.bytes[index...].prefix(10).text.lowercased()
+        guard !beginning.hasPrefix("\\ufeff"), beginning != "\\u0000feff", !beginning.hasPrefix("\u{FEFF}") else {
+            throw malformed(markProblem, line)
+        }
         while index < line.bytes.endIndex {
             let byte = line.bytes[index]
             let next = index + 1 < line.bytes.endIndex ? line.bytes[index + 1] : nil
@@ -66,5 +71,8 @@ enum YAMLGuard {
         ImportError(.malformed(.googleAdsYAML, problem), line: line.number)
     }
 
+    /// The byte order mark, which the parser drops from the start of a value without a word.
+    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    private static let markProblem = "a byte order mark stands where it is not kept"
     private static let startsValue = Set("-?:,[{".utf8)
 }

@@ -1,0 +1,75 @@
+import Deploy
+import Testing
+
+struct PropertiesImportTests {
+    @Test func `Java's properties are read as Java reads them`() throws {
+        let file = try read(
+            #"""
+            # A comment \
+            ! another
+            api.googleads.clientId = 1-a.apps.\
+                googleusercontent.com
+            api.googleads.clientSecret:GOCSPX-\u0073ecret
+            api.googleads.refreshToken 1//token
+            api.googleads.loginCustomerId=123-456-7890
+            other=\u00e9
+            """#
+        )
+        var expected = ada
+        expected.loginCustomerID = "1234567890"
+        #expect(file.credentials.map(\.opened) == [expected])
+        #expect(file.credentials.first?.format == .javaProperties && file.credentials.first?.line == 3)
+        #expect(file.notes.map(\.line) == [7])
+    }
+
+    @Test(arguments: [
+        (#"a\tb"#, "a\tb"), (#"\ a"#, " a"), (#"a "#, "a "), (#"\u00e9"#, "\u{E9}"), (#"\ud83d\udd11"#, "\u{1F511}"), (#"\:\="#, ":="),
+        ("=a", "=a"), ("a=b", "a=b"), (#"a\"#, "a"), ("\u{E9}", "\u{C3}\u{A9}"),
+    ])
+    func `a value is unescaped as in Java`(form: String, value: String) throws {
+        let text = "api.googleads.clientId=i\napi.googleads.refreshToken=t\napi.googleads.clientSecret=\(form)"
+        #expect(try read(text).credentials.first?.opened.clientSecret == value)
+    }
+
+    @Test(arguments: [#"\u12"#, #"\u12g4"#, #"\ud83d"#, #"\udd11"#, #"\u0000"#, #"\u+123"#])
+    func `an escape that stands for nothing is refused`(form: String) {
+        expectMalformed(.javaProperties, line: 2, "api.googleads.clientId=i\napi.googleads.refreshToken=\(form)\n")
+    }
+
+    @Test func `Perl's properties are read without trimming anything`() throws {
+        let file = try read(
+            """
+            # A comment
+            developerToken=dev
+            clientId=1-a.apps.googleusercontent.com
+            clientSecret=GOCSPX-secret
+            refreshToken=1//token=
+            userAgent=me
+            """
+        )
+        var expected = ada
+        expected.refreshToken = "1//token="
+        expected.developerToken = "dev"
+        #expect(file.credentials.map(\.opened) == [expected])
+        #expect(file.credentials.first?.format == .perlProperties && file.credentials.first?.line == 2)
+    }
+
+    @Test func `a blank at an end of a value is kept, and said`() throws {
+        let file = try read("clientId=i\nclientSecret= s\nrefreshToken=t \n")
+        #expect(file.credentials.first?.opened.clientSecret == " s")
+        #expect(file.notes.map(\.kind) == [.blankKept(.clientSecret), .blankKept(.refreshToken)])
+    }
+
+    @Test(arguments: ["clientSecret =s", " clientSecret=s"])
+    func `a key that Perl's client would not know is refused`(line: String) {
+        expectMalformed(.perlProperties, line: 2, "clientId=i\n\(line)\nrefreshToken=t\n")
+    }
+
+    @Test(arguments: [
+        "clientId=i\nclientId=j\n", "api.googleads.clientId=i\napi.googleads.clientId=j\n",
+        "GOOGLE_ADS_CLIENT_ID=i\nGOOGLE_ADS_CLIENT_ID=j\n",
+    ])
+    func `a setting that stands there twice is refused`(text: String) {
+        expectRefusal(.repeated(.clientID), line: 2, of: text)
+    }
+}

@@ -85,7 +85,9 @@ private struct Fields {
 
 /// Whether `text` is a private key in PEM (RFC 7468): its lines and no more, with base64 between them.
 private func isPrivateKey(_ text: String) -> Bool {
-    let lines = text.utf8.split(separator: UInt8(ascii: "\n")).map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n")).map {
+        $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0
+    }
     guard let first = lines.first, let last = lines.last, lines.count >= 3 else { return false }
     let isFramed = ["PRIVATE KEY", "RSA PRIVATE KEY"].contains { label in
         first.elementsEqual("-----BEGIN \(label)-----".utf8) && last.elementsEqual("-----END \(label)-----".utf8)

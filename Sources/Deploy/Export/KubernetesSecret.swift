@@ -11,7 +11,9 @@ enum KubernetesSecret {
         // Quoted, since a name may be a number.
         file.append("apiVersion: v1\nkind: Secret\nmetadata:\n  name: \"\(name)\"\n")
         if let namespace = options.namespace { file.append("  namespace: \"\(namespace)\"\n") }
-        file.append("  labels:\n    app.kubernetes.io/managed-by: adsvault\n    app.kubernetes.io/component: credentials\n")
+        file.append(
+            "  labels:\n    app.kubernetes.io/managed-by: adsvault\n    app.kubernetes.io/component: credentials\n"
+        )
         file.append("type: Opaque\ndata:\n")
         file.append("  GOOGLE_ADS_USE_PROTO_PLUS: \"")
         file.append(base64: Array("True".utf8).rawBytes)

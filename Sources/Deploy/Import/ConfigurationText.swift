@@ -2,7 +2,7 @@ import Sealing
 
 /// A file's text, in lines, and what format it looks like.
 struct ConfigurationText {
-    /// The text in UTF-8, without a byte order mark.
+    /// The text in UTF-8, or for Java in ISO 8859-1, without a byte order mark.
     let bytes: [UInt8]
     /// The lines without their ends, which are LF or CR LF.
     let lines: [Line]
@@ -26,14 +26,12 @@ struct ConfigurationText {
         lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated().map {
             Line(number: $0 + 1, bytes: $1.last == UInt8(ascii: "\r") ? $1.dropLast() : $1)
         }
-        let isText = { (bytes: ArraySlice<UInt8>) in
-            !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil
-        }
-        if !isText(bytes[...]) {
-            // A NUL or a bad byte is in one of the lines, for neither is ever part of a line's end.
-            throw ImportError(.notText, line: lines.first { !isText($0.bytes) }?.number)
-        }
         self.bytes = bytes
+        let stranger = lines.first { $0.bytes.contains(0) || String(validating: $0.bytes, as: UTF8.self) == nil }
+        // Java takes every byte for a character of ISO 8859-1, but for our purposes not a NUL.
+        if let stranger, format != .javaProperties || bytes.contains(0) {
+            throw ImportError(.notText, line: stranger.number)
+        }
     }
 
     /// The format that the text looks like: for every kind of JSON `adcJSON`, for every kind of YAML `googleAdsYAML`;

@@ -22,8 +22,11 @@ struct JSONDocuments {
                 next = Self.endOfString(bytes, from: index)
                 comma = nil
             case UInt8(ascii: "/"):
-                next = Self.endOfComment(bytes, from: index)
-                for place in index..<next where bytes[place] != UInt8(ascii: "\n") { cleaned[place] = UInt8(ascii: " ") }
+                guard let end = Self.endOfComment(bytes, from: index) else { throw ImportError(.notJSON, line: line) }
+                next = end
+                for place in index..<next where bytes[place] != UInt8(ascii: "\n") {
+                    cleaned[place] = UInt8(ascii: " ")
+                }
             case UInt8(ascii: ","): comma = index
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 if depth == 0 { start = (index, line) }
@@ -55,7 +58,8 @@ struct JSONDocuments {
         return min(index + 1, bytes.count)
     }
 
-    private static func endOfComment(_ bytes: [UInt8], from start: Int) -> Int {
+    /// Where the comment ends that begins at `start`; nil where none begins there.
+    private static func endOfComment(_ bytes: [UInt8], from start: Int) -> Int? {
         let next = start + 1 < bytes.count ? bytes[start + 1] : 0
         var index = start + 2
         switch next {
@@ -68,7 +72,7 @@ struct JSONDocuments {
             }
             return min(index + 2, bytes.count)
         default:
-            return start + 1
+            return nil
         }
     }
 }

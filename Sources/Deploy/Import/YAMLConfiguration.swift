@@ -98,7 +98,10 @@ enum YAMLConfiguration {
                     guard let bytes = base64Decoded(found.value), !bytes.contains(0),
                         let text = String(validating: bytes, as: UTF8.self)
                     else {
-                        throw ImportError(.malformed(.kubernetesSecret, "a value is no text in base64"), line: found.line)
+                        throw ImportError(
+                            .malformed(.kubernetesSecret, "a value is no text in base64"),
+                            line: found.line
+                        )
                     }
                     found.value = text
                 }

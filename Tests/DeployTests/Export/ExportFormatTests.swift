@@ -74,8 +74,11 @@ struct ExportFormatTests {
         #expect(format.unsupportedOptions == expected)
     }
 
-    @Test(arguments: [(ExportFormat.kubernetesSecret, ExportOptions.Option.secretName), (.gitHubSecret, .repositoryKey)])
-    func `a format that needs an option does not do without`(format: ExportFormat, option: ExportOptions.Option) throws {
+    @Test(arguments: [
+        (ExportFormat.kubernetesSecret, ExportOptions.Option.secretName), (.gitHubSecret, .repositoryKey),
+    ])
+    func `a format that needs an option does not do without`(format: ExportFormat, option: ExportOptions.Option) throws
+    {
         let credential = try sample()
         #expect(throws: ExportError.needs(option, format)) { _ = try format.file(for: credential) }
     }

@@ -19,7 +19,9 @@ struct PHPINITests {
         )
     }
 
-    @Test(arguments: [("a\\b", "\"a\\\\b\""), ("say \"so\"", "\"say \\\"so\\\"\""), ("${HOME}", "'${HOME}'"), ("$5", "\"$5\"")])
+    @Test(arguments: [
+        ("a\\b", "\"a\\\\b\""), ("say \"so\"", "\"say \\\"so\\\"\""), ("${HOME}", "'${HOME}'"), ("$5", "\"$5\""),
+    ])
     func `a value gets the quotes that hold it`(value: String, form: String) throws {
         let file = try ExportFormat.phpINI.file(for: sample(secret: value)).revealedText()
         #expect(file.split(separator: "\n").contains("clientSecret = \(form)"))

@@ -4,7 +4,11 @@ import Testing
 
 struct RubyConfigurationTests {
     @Test func `it does nothing but set values`() throws {
-        let credential = try sample(secret: "it's \\ #{x}", developerToken: "dev-Token_1", loginCustomerID: "012-345-6789")
+        let credential = try sample(
+            secret: "it's \\ #{x}",
+            developerToken: "dev-Token_1",
+            loginCustomerID: "012-345-6789"
+        )
         #expect(
             try ExportFormat.ruby.file(for: credential).revealedText() == #"""
                 Google::Ads::GoogleAds::Config.new do |c|
@@ -22,7 +26,9 @@ struct RubyConfigurationTests {
     @Test(arguments: ["line\nbreak", "carriage\rreturn", "nul\0"])
     func `a value that is no line is refused`(value: String) throws {
         let credential = try sample(secret: value)
-        #expect(throws: ExportError.unwritable(.clientSecret, .ruby)) { _ = try ExportFormat.ruby.file(for: credential) }
+        #expect(throws: ExportError.unwritable(.clientSecret, .ruby)) {
+            _ = try ExportFormat.ruby.file(for: credential)
+        }
     }
 
     @Test(.enabled(if: Judges.program("ruby") != nil, "Ruby is not here"))

@@ -24,7 +24,9 @@ struct SealedExportTests {
         #expect(outcome.lines == judged(texts))
     }
 
-    @Test(arguments: ["", "AAAA", "not base64", String(repeating: "A", count: 43), String(repeating: "A", count: 43) + "="])
+    @Test(arguments: [
+        "", "AAAA", "not base64", String(repeating: "A", count: 43), String(repeating: "A", count: 43) + "=",
+    ])
     func `what nothing can be sealed to is no repository's key`(text: String) {
         #expect(throws: RepositoryKey.Invalid.self) { _ = try RepositoryKey(base64: text) }
     }

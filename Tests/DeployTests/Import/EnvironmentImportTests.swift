@@ -24,7 +24,8 @@ struct EnvironmentImportTests {
     }
 
     @Test(arguments: [
-        "$TOKEN", "\"$TOKEN\"", "\"a\\n\"", "`ls`", "'a\\b'", "'${X}'", "a b", "'a", "\"a", "'a'b", "\"a\"b", "a;b", "$(ls)", "a\\",
+        "$TOKEN", "\"$TOKEN\"", "\"a\\n\"", "`ls`", "'a\\b'", "'${X}'", "a b", "'a", "\"a", "'a'b", "\"a\"b", "a;b",
+        "$(ls)", "a\\",
         "a'b", "'a'#b", "\"a\\",
     ])
     func `what readers take differently is refused`(form: String) {

@@ -37,7 +37,8 @@ struct INIImportTests {
     }
 
     @Test(arguments: [
-        #""${HOME}""#, #""a" "b""#, #""a"b"#, #"a"b""#, #""a"#, "'a", #""a\""#, "a|b", "a=b", "$x", "a!b", "(a)", #""a\$b""#,
+        #""${HOME}""#, #""a" "b""#, #""a"b"#, #"a"b""#, #""a"#, "'a", #""a\""#, "a|b", "a=b", "$x", "a!b", "(a)",
+        #""a\$b""#,
         #""a\'b""#, "{a}", "a&b", "a^b", "a~b", "'a'b'",
     ])
     func `what puts values together or in is refused`(form: String) {

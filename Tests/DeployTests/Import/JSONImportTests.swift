@@ -85,7 +85,7 @@ struct JSONImportTests {
 
     @Test(arguments: [
         ("{\n\"a\": }", 2), ("{\"a\": 1}\nx", 2), ("{\"a\": 1", 1), ("{\"a\": 1}}", 1), ("{\"a\": 1, \"a\": 2}", 1),
-        ("{\"a\": \"", 1), ("{\"a\": /", 1), ("{/*", 1), ("{\"type\": \"authorized_user\",\n\"client_id\": tru}", 2),
+        ("{\"a\": \"", 1), ("{/ \"a\": 1}", 1), ("{/*", 1), ("{\"type\": \"authorized_user\",\n\"client_id\": tru}", 2),
     ])
     func `what is no JSON is refused at its line`(text: String, line: Int) {
         expectRefusal(.notJSON, line: line, of: text)

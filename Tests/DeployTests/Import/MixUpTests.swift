@@ -11,7 +11,9 @@ struct MixUpTests {
         expectRefusal(.mixedUp(.refreshToken, with: kind), line: 3, of: Self.file(token: value))
     }
 
-    @Test(arguments: [("1//token", SecretKind.refreshToken), ("4/0AbCdEf", .authorizationCode), ("ya29.a0AbC", .accessToken)])
+    @Test(arguments: [
+        ("1//token", SecretKind.refreshToken), ("4/0AbCdEf", .authorizationCode), ("ya29.a0AbC", .accessToken),
+    ])
     func `another secret in place of the client's is named`(value: String, kind: SecretKind) {
         expectRefusal(.mixedUp(.clientSecret, with: kind), line: 2, of: Self.file(secret: value))
     }
@@ -27,7 +29,8 @@ struct MixUpTests {
     }
 
     @Test(arguments: [
-        "INSERT_REFRESH_TOKEN_HERE", "insert_token", "YOUR_TOKEN", "your-token", "xxxx", "XXX", "xxx-xxx-xxxx", "<your token>",
+        "INSERT_REFRESH_TOKEN_HERE", "insert_token", "YOUR_TOKEN", "your-token", "xxxx", "XXX", "xxx-xxx-xxxx",
+        "<your token>",
         "TOKEN_HERE", "CHANGEME", "TODO",
     ])
     func `a sample's text that nobody filled in is refused`(value: String) {
@@ -45,7 +48,9 @@ struct MixUpTests {
         }
     }
 
-    @Test(arguments: ["123456789", "12345678901", "1234-567-890", "123456789a", "1_234567890", "0o12345670", "１２３４５６７８９０"])
+    @Test(arguments: [
+        "123456789", "12345678901", "1234-567-890", "123456789a", "1_234567890", "0o12345670", "１２３４５６７８９０",
+    ])
     func `what is not ten digits is no customer`(value: String) {
         expectRefusal(.notANumber(.loginCustomerID), line: 4, of: Self.file() + "login_customer_id: \(value)\n")
     }
@@ -79,7 +84,8 @@ struct MixUpTests {
     }
 
     @Test(arguments: [
-        ("googleads.yaml", true), ("google-ads.yaml", false), ("/home/ada/.env", true), ("ads.properties", true), ("mine.txt", false),
+        ("googleads.yaml", true), ("google-ads.yaml", false), ("/home/ada/.env", true), ("ads.properties", true),
+        ("mine.txt", false),
     ])
     func `a name that says otherwise than the contents is noted`(name: String, isNoted: Bool) throws {
         let file = try read(Self.file(), named: name)
@@ -110,7 +116,9 @@ struct MixUpTests {
     }
 
     @Test func `no message repeats what the file holds`() {
-        for text in [Self.file(token: "ya29.Zebra"), Self.file(id: ""), Self.file() + "client_id: Zebra\n", "{\"Zebra\""] {
+        for text in [
+            Self.file(token: "ya29.Zebra"), Self.file(id: ""), Self.file() + "client_id: Zebra\n", "{\"Zebra\"",
+        ] {
             do {
                 _ = try read(text)
                 Issue.record("it was read")

@@ -43,7 +43,9 @@ struct ServiceAccountKeyTests {
     }
 
     @Test func `a private key with Windows' line ends is one`() throws {
-        _ = try Self.key(Self.document(privateKey: #"-----BEGIN PRIVATE KEY-----\r\nMIIB\r\n-----END PRIVATE KEY-----\r\n"#))
+        _ = try Self.key(
+            Self.document(privateKey: #"-----BEGIN PRIVATE KEY-----\r\nMIIB\r\n-----END PRIVATE KEY-----\r\n"#)
+        )
     }
 
     @Test(arguments: ["https://evil.example/token", "http://oauth2.googleapis.com/token"])
@@ -55,7 +57,10 @@ struct ServiceAccountKeyTests {
         expectInvalid(.otherType, "{\"type\": \"authorized_user\"}")
         expectInvalid(.otherType, "{}")
         expectInvalid(.email, Self.document().replacing("ads@", with: "ads."))
-        expectInvalid(.placeholder(field: "private_key_id"), Self.document().replacing("\"abc\"", with: "\"INSERT_ID\""))
+        expectInvalid(
+            .placeholder(field: "private_key_id"),
+            Self.document().replacing("\"abc\"", with: "\"INSERT_ID\"")
+        )
         expectInvalid(.malformed(offset: 1), "{")
         expectInvalid(.malformed(offset: 0), "[]")
     }

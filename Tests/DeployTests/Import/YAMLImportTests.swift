@@ -114,14 +114,17 @@ struct YAMLImportTests {
 
     @Test(arguments: [
         "a: &x 1", "a: *x", "a: !!str 1", "- &x a", "{a: &x 1}", "[*x]", "? &x a", "\"a\":&x 1", "a: !x 1",
-        "client_secret: *token", "&x a: 1", "!!map", "%YAML 1.1", "a: \"not\n  closed\"", "a: 'not\n  closed'", "a: \u{FEFF}b",
+        "client_secret: *token", "&x a: 1", "!!map", "%YAML 1.1", "a: \"not\n  closed\"", "a: 'not\n  closed'",
+        "a: \u{FEFF}b",
         "a: \"\u{FEFF}b\"", "a: \"\\uFEFFb\"", "a: \"\\U0000feffb\"",
     ])
     func `what makes YAML stand for more than it says is refused`(line: String) {
         expectMalformed(.googleAdsYAML, line: 4, Self.user + line + "\n")
     }
 
-    @Test(arguments: ["# see *this* & !that", "a: b&c", "a: \"&x *y !z\"", "a: 'it''s &x'", "a: x#y*z", "url: http://a/?b=c&d=e"])
+    @Test(arguments: [
+        "# see *this* & !that", "a: b&c", "a: \"&x *y !z\"", "a: 'it''s &x'", "a: x#y*z", "url: http://a/?b=c&d=e",
+    ])
     func `signs that mean nothing where they stand are no matter`(line: String) throws {
         #expect(try read(Self.user + line + "\n").credentials.map(\.opened) == [ada])
     }

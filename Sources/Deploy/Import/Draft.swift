@@ -1,6 +1,3 @@
-import Credentials
-import Sealing
-
 /// The settings of one credential as a file has them, not yet judged.
 struct Draft {
     /// A value, and the line it stands at.
@@ -12,16 +9,22 @@ struct Draft {
     }
 
     let format: ExportFormat
-    let line: Int
+    /// The line that opens its block, where it is in one.
+    var blockLine: Int?
     /// The line that asks for application default credentials.
     var defaultCredentialsLine: Int?
     /// The key of a service account, which needs no settings.
     var document: [UInt8]?
     private(set) var found: [DeployedCredential.Setting: Found] = [:]
 
-    init(format: ExportFormat, line: Int) {
+    init(format: ExportFormat, line: Int? = nil) {
         self.format = format
-        self.line = line
+        blockLine = line
+    }
+
+    /// The line that it starts at.
+    var line: Int {
+        blockLine ?? (found.values.map(\.line) + [defaultCredentialsLine].compactMap(\.self)).min() ?? 1
     }
 
     /// Adds a value. What is empty counts as not there.
@@ -29,13 +32,6 @@ struct Draft {
         guard found.updateValue(value, forKey: setting) == nil else {
             throw ImportError(.repeated(setting), line: value.line)
         }
-    }
-
-    /// Adds the value of `key`, where that is one of the format's; false where it is not.
-    mutating func set(key: String, _ value: Found) throws(ImportError) -> Bool {
-        guard let setting = format.setting(named: key) else { return false }
-        try set(setting, value)
-        return true
     }
 
     /// Forgets what the file says not to be in use.
@@ -56,129 +52,9 @@ struct Draft {
 
     static let ofUser: [DeployedCredential.Setting] = [.clientID, .clientSecret, .refreshToken]
 
-    private func value(of setting: DeployedCredential.Setting) -> Found? {
+    /// A setting's value; nil where there is none, or an empty one.
+    func value(of setting: DeployedCredential.Setting) -> Found? {
         found[setting].flatMap { $0.value.isEmpty ? nil : $0 }
-    }
-
-    /// The credential, once it is found to be one.
-    func credential(noting notes: inout [ImportNote]) throws(ImportError) -> ImportedCredential {
-        if let document { return try serviceAccount(document) }
-        let material = try material(noting: &notes)
-        return ImportedCredential(
-            material,
-            developerToken: try optional(.developerToken, noting: &notes).map { SecretBytes($0.value) },
-            loginCustomerID: try customer(.loginCustomerID, noting: &notes),
-            linkedCustomerID: try customer(.linkedCustomerID, noting: &notes),
-            networkCode: try network(noting: &notes),
-            accountEmail: try optional(.accountEmail, noting: &notes)?.value,
-            impersonatedEmail: try optional(.impersonatedEmail, noting: &notes)?.value,
-            format: format,
-            line: line
-        )
-    }
-
-    private func serviceAccount(_ document: [UInt8]) throws(ImportError) -> ImportedCredential {
-        do {
-            let key = try ServiceAccountKey(SecretBytes(copying: document.rawBytes))
-            let email = key.clientEmail
-            return ImportedCredential(.serviceAccount(key), accountEmail: email, format: format, line: line)
-        } catch .malformed(let offset) {
-            let breaks = document.prefix(offset).count { $0 == UInt8(ascii: "\n") }
-            throw ImportError(.notJSON, line: line + breaks)
-        } catch {
-            throw ImportError(.serviceAccount(error), line: line)
-        }
-    }
-
-    private func material(noting notes: inout [ImportNote]) throws(ImportError) -> ImportedCredential.Material {
-        let user = Self.ofUser.compactMap { value(of: $0) }
-        let keyFile = value(of: .keyFile)
-        // Samples show every kind; one that nobody filled in is not meant.
-        let isUser = !user.isEmpty && (keyFile == nil || !user.allSatisfy { isPlaceholder($0.value) })
-        let hasKeyFile = keyFile.map { user.isEmpty || !isPlaceholder($0.value) } ?? false
-        if let line = defaultCredentialsLine {
-            throw ImportError(isUser || hasKeyFile ? .twoKinds : .defaultCredentials, line: line)
-        }
-        if isUser, hasKeyFile { throw ImportError(.twoKinds, line: keyFile?.line) }
-        if hasKeyFile {
-            let keyFile = try required(.keyFile, noting: &notes)
-            notes.append(ImportNote(.keyFileNamed, line: keyFile.line))
-            return .keyFile(path: keyFile.value)
-        }
-        return .user(
-            ImportedCredential.User(
-                clientID: try required(.clientID, noting: &notes).value,
-                clientSecret: SecretBytes(try required(.clientSecret, noting: &notes).value),
-                refreshToken: SecretBytes(try required(.refreshToken, noting: &notes).value)
-            )
-        )
-    }
-
-    private func required(
-        _ setting: DeployedCredential.Setting,
-        noting notes: inout [ImportNote]
-    ) throws(ImportError) -> Found {
-        guard let value = value(of: setting) else { throw ImportError(.missing(setting), line: line) }
-        guard !isPlaceholder(value.value) else { throw ImportError(.placeholder(setting), line: value.line) }
-        try check(value, setting, noting: &notes)
-        return value
-    }
-
-    private func optional(
-        _ setting: DeployedCredential.Setting,
-        noting notes: inout [ImportNote]
-    ) throws(ImportError) -> Found? {
-        guard let value = value(of: setting) else { return nil }
-        guard !isPlaceholder(value.value) else {
-            notes.append(ImportNote(.placeholderLeftOut(setting), line: value.line))
-            return nil
-        }
-        try check(value, setting, noting: &notes)
-        return value
-    }
-
-    private func check(
-        _ found: Found,
-        _ setting: DeployedCredential.Setting,
-        noting notes: inout [ImportNote]
-    ) throws(ImportError) {
-        if let kind = SecretKind(of: found.value), !kind.fits(setting) {
-            throw ImportError(.mixedUp(setting, with: kind), line: found.line)
-        }
-        if found.value.hasPrefix(" ") || found.value.hasSuffix(" ") {
-            notes.append(ImportNote(.blankKept(setting), line: found.line))
-        }
-    }
-
-    private func customer(
-        _ setting: DeployedCredential.Setting,
-        noting notes: inout [ImportNote]
-    ) throws(ImportError) -> CustomerID? {
-        guard let found = try optional(setting, noting: &notes) else { return nil }
-        let id: CustomerID
-        do {
-            id = try CustomerID(found.value)
-        } catch {
-            throw ImportError(.notANumber(setting), line: found.line)
-        }
-        if found.value.utf8.contains(UInt8(ascii: "-")) {
-            notes.append(ImportNote(.dashesRemoved(setting), line: found.line))
-        }
-        // What YAML 1.1 cannot read in octal it leaves a text; PHP makes a number of it all the same.
-        let isOctal = id.digits.utf8.allSatisfy { $0 < UInt8(ascii: "8") }
-        if found.isPlain, id.digits.hasPrefix("0"), isOctal || format == .phpINI {
-            notes.append(ImportNote(.leadingZero(setting), line: found.line))
-        }
-        return id
-    }
-
-    private func network(noting notes: inout [ImportNote]) throws(ImportError) -> NetworkCode? {
-        guard let found = try optional(.networkCode, noting: &notes) else { return nil }
-        do {
-            return try NetworkCode(found.value)
-        } catch {
-            throw ImportError(.notANumber(.networkCode), line: found.line)
-        }
     }
 }
 
@@ -192,12 +68,4 @@ extension ExportFormat {
 /// Whether `text` switches something on, as the clients read it.
 func isTrue(_ text: String) -> Bool {
     ["true", "yes", "on", "y", "t", "1"].contains(text.lowercased())
-}
-
-extension SecretBytes {
-    /// The bytes of a text that was cut out of a file.
-    init(_ text: String) {
-        var bytes = Array(text.utf8)
-        self.init(wiping: &bytes)
-    }
 }

@@ -1,22 +1,19 @@
 /// Reads `ads.properties` as `java.util.Properties.load` does, which takes bytes for ISO 8859-1.
 enum JavaPropertiesReader {
     static func drafts(in text: ConfigurationText) throws(ImportError) -> [Draft] {
-        var draft: Draft?
+        var draft = Draft(format: .javaProperties)
         for line in try logicalLines(of: text) {
+            let place = Place(format: draft.format, line: line.number)
             let (key, value) = parts(of: line.units)
-            let name = try unescaped(key, line.number)
-            let found = Draft.Found(value: try unescaped(value, line.number), line: line.number)
+            let name = try unescaped(key, place)
+            let found = Draft.Found(value: try unescaped(value, place), line: line.number)
             if name == "api.googleads.useApplicationDefaultCredentials" {
-                var current = draft ?? Draft(format: .javaProperties, line: line.number)
-                if isTrue(found.value) { current.defaultCredentialsLine = line.number }
-                draft = current
-            } else if ExportFormat.javaProperties.setting(named: name) != nil {
-                var current = draft ?? Draft(format: .javaProperties, line: line.number)
-                _ = try current.set(key: name, found)
-                draft = current
+                if isTrue(found.value) { draft.defaultCredentialsLine = line.number }
+            } else if let setting = draft.format.setting(named: name) {
+                try draft.set(setting, found)
             }
         }
-        return draft.map { [$0] } ?? []
+        return draft.isEmpty ? [] : [draft]
     }
 
     /// A line with those it goes on in, each after a backslash at the end.
@@ -30,7 +27,8 @@ enum JavaPropertiesReader {
         var goesOn = false
         for line in text.lines {
             guard !line.bytes.contains(UInt8(ascii: "\r")) else {
-                throw malformed("a carriage return stands within a line", line.number)
+                throw Place(format: .javaProperties, line: line.number)
+                    .malformed("a carriage return stands within a line")
             }
             var units = line.bytes.drop { $0.isSpace }
             let isComment = units.first == UInt8(ascii: "#") || units.first == UInt8(ascii: "!")
@@ -60,7 +58,7 @@ enum JavaPropertiesReader {
         return (key, value)
     }
 
-    private static func unescaped(_ bytes: ArraySlice<UInt8>, _ line: Int) throws(ImportError) -> String {
+    private static func unescaped(_ bytes: ArraySlice<UInt8>, _ place: Place) throws(ImportError) -> String {
         var units: [UInt16] = []
         var index = bytes.startIndex
         while index < bytes.endIndex {
@@ -78,7 +76,7 @@ enum JavaPropertiesReader {
                     let digits = bytes[index...].prefix(4)
                     guard digits.count == 4, digits.allSatisfy(\.isHexDigit),
                         let value = UInt16(digits.text, radix: 16)
-                    else { throw malformed("four hexadecimal digits are expected after \\u", line) }
+                    else { throw place.malformed("four hexadecimal digits are expected after \\u") }
                     unit = value
                     index += 4
                 default: unit = UInt16(sign)
@@ -87,13 +85,9 @@ enum JavaPropertiesReader {
             units.append(unit)
         }
         guard let text = String(validating: units, as: UTF16.self) else {
-            throw malformed("an escape stands for no character", line)
+            throw place.malformed("an escape stands for no character")
         }
         return text
-    }
-
-    private static func malformed(_ problem: String, _ line: Int) -> ImportError {
-        ImportError(.malformed(.javaProperties, problem), line: line)
     }
 }
 

@@ -13,30 +13,31 @@ enum RubyReader {
         var drafts: [Draft] = []
         var open: (draft: Draft, variable: String)?
         for line in text.lines where !line.isBlank && line.trimmed.first != UInt8(ascii: "#") {
+            let place = Place(format: .ruby, line: line.number)
             guard !line.bytes.contains(UInt8(ascii: "\r")) else {
-                throw malformed("a carriage return stands within a line", line.number)
+                throw place.malformed("a carriage return stands within a line")
             }
             guard var block = open else {
-                open = (Draft(format: .ruby, line: line.number), try variable(opened: line))
+                open = (Draft(format: .ruby, line: line.number), try variable(opened: line.trimmed, place))
                 continue
             }
-            if withoutComment(line.trimmed).text == "end" {
+            guard withoutComment(line.trimmed).text != "end" else {
                 drafts.append(block.draft)
                 open = nil
                 continue
             }
-            let (key, value) = try assignment(line, to: block.variable)
+            let (key, value) = try assignment(line.trimmed, to: block.variable, place)
             if key == "use_application_default_credentials", value == .word("true") {
                 block.draft.defaultCredentialsLine = line.number
-            } else if ExportFormat.ruby.setting(named: key) != nil {
-                guard let text = value.text else {
-                    throw malformed("a literal is expected, and is not evaluated where it is none", line.number)
-                }
-                _ = try block.draft.set(key: key, Draft.Found(value: text, line: line.number))
+            } else if let setting = block.draft.format.setting(named: key) {
+                guard let text = value.text else { throw place.malformed(notLiteral) }
+                try block.draft.set(setting, Draft.Found(value: text, line: line.number))
             }
             open = block
         }
-        if let open { throw malformed("the block that begins here has no end", open.draft.line) }
+        if let line = open?.draft.line {
+            throw Place(format: .ruby, line: line).malformed("the block that begins here has no end")
+        }
         return drafts
     }
 
@@ -54,15 +55,13 @@ enum RubyReader {
         }
     }
 
-    private static func variable(opened line: ConfigurationText.Line) throws(ImportError) -> String {
+    private static func variable(opened line: ArraySlice<UInt8>, _ place: Place) throws(ImportError) -> String {
         let problem = "nothing but the block \(opening) do |c| … end is taken"
-        let words = withoutComment(line.trimmed).split { $0.isBlank }
-        guard words.count == 3, words[0].text == opening, words[1].text == "do" else {
-            throw malformed(problem, line.number)
-        }
+        let words = withoutComment(line).split { $0.isBlank }
+        guard words.count == 3, words[0].text == opening, words[1].text == "do" else { throw place.malformed(problem) }
         let name = words[2].dropFirst().dropLast()
         guard words[2].count > 2, words[2].first == bar, words[2].last == bar, name.allSatisfy(\.isOfWord) else {
-            throw malformed(problem, line.number)
+            throw place.malformed(problem)
         }
         return name.text
     }
@@ -72,85 +71,65 @@ enum RubyReader {
     }
 
     private static func assignment(
-        _ line: ConfigurationText.Line,
-        to variable: String
+        _ line: ArraySlice<UInt8>,
+        to variable: String,
+        _ place: Place
     ) throws(ImportError) -> (key: String, value: Value) {
-        let text = line.trimmed
-        let receiver = text.prefix { $0.isOfWord }
-        var rest = text.dropFirst(receiver.count)
-        guard receiver.text == variable, rest.first == UInt8(ascii: ".") else {
-            throw malformed("a line does more than set a value", line.number)
-        }
-        let key = rest.dropFirst().prefix { $0.isOfWord }
-        rest = rest.dropFirst(1 + key.count).trimmed
-        guard !key.isEmpty, rest.first == UInt8(ascii: "=") else {
-            throw malformed("a line does more than set a value", line.number)
-        }
-        return (key.text, try value(rest.dropFirst().trimmed, line.number))
+        let receiver = line.prefix { $0.isOfWord }
+        let call = line.dropFirst(receiver.count)
+        let key = call.dropFirst().prefix { $0.isOfWord }
+        let rest = call.dropFirst(1 + key.count).trimmed
+        guard receiver.text == variable, call.first == UInt8(ascii: "."), !key.isEmpty, rest.first == UInt8(ascii: "=")
+        else { throw place.malformed("a line does more than set a value") }
+        return (key.text, try value(rest.dropFirst().trimmed, place))
     }
 
-    private static func value(_ text: ArraySlice<UInt8>, _ line: Int) throws(ImportError) -> Value {
-        if let quote = text.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") {
-            return .literal(try string(text, quote, line))
-        }
-        let word = withoutComment(text)
-        switch word.first ?? 0 {
+    private static func value(_ text: ArraySlice<UInt8>, _ place: Place) throws(ImportError) -> Value {
+        switch text.first ?? 0 {
+        case UInt8(ascii: "'"):
+            return .literal(
+                try place.unquoted(text, mayEnd: isComment) { character, next in
+                    character == backslash && (next == backslash || next == UInt8(ascii: "'")) ? .escape : .itself
+                }
+            )
+        case UInt8(ascii: "\""):
+            return .literal(try place.unquoted(text, mayEnd: isComment, meaning: meaningInDoubleQuotes))
+        case UInt8(ascii: "0"): throw place.malformed("a number that begins with 0 is octal; quotes keep it as it is")
         case UInt8(ascii: "1")...UInt8(ascii: "9"):
-            guard word.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { break }
-            return .literal(word.text)
-        case UInt8(ascii: "0"):
-            throw malformed("a number that begins with 0 is octal; quotes keep it as it is", line)
+            let digits = withoutComment(text)
+            guard digits.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) else { break }
+            return .literal(digits.text)
         default:
-            let isConstant = (word.first.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) ?? false
-            guard ["true", "false", "nil"].contains(word.text) || isConstant,
-                word.allSatisfy({ $0.isOfWord || $0 == UInt8(ascii: ":") })
-            else { break }
+            let word = withoutComment(text)
+            guard ["true", "false", "nil"].contains(word.text) || isConstant(word) else { break }
             return .word(word.text)
         }
-        throw malformed("a literal is expected, and is not evaluated where it is none", line)
+        throw place.malformed(notLiteral)
     }
 
-    private static func string(
-        _ text: ArraySlice<UInt8>,
-        _ quote: UInt8,
-        _ line: Int
-    ) throws(ImportError) -> String {
-        let isDouble = quote == UInt8(ascii: "\"")
-        var value: [UInt8] = []
-        var index = text.startIndex + 1
-        while index < text.endIndex {
-            let byte = text[index]
-            let next = index + 1 < text.endIndex ? text[index + 1] : nil
-            if byte == quote {
-                let rest = text[(index + 1)...].trimmed
-                guard rest.isEmpty || rest.first == UInt8(ascii: "#") else {
-                    throw malformed("something comes after the closing quote", line)
-                }
-                return value[...].text
-            }
-            if byte == UInt8(ascii: "\\"), let next, next == quote || next == byte {
-                value.append(next)
-                index += 2
-                continue
-            }
-            if isDouble, byte == UInt8(ascii: "\\") {
-                throw malformed("of the escapes between double quotes only \\\\ and \\\" are taken", line)
-            }
-            if isDouble, byte == UInt8(ascii: "#"), let next, interpolations.contains(next) {
-                throw malformed("a value is put in with #, which is not evaluated", line)
-            }
-            value.append(byte)
-            index += 1
+    private static func meaningInDoubleQuotes(_ character: UInt8, _ next: UInt8?) -> QuotedCharacter {
+        switch (character, next) {
+        case (backslash, backslash?), (backslash, UInt8(ascii: "\"")?): .escape
+        case (backslash, _): .refused("of the escapes between double quotes only \\\\ and \\\" are taken")
+        case (UInt8(ascii: "#"), UInt8(ascii: "{")?), (UInt8(ascii: "#"), UInt8(ascii: "$")?),
+            (UInt8(ascii: "#"), UInt8(ascii: "@")?):
+            .refused("a value is put in with #, which is not evaluated")
+        default: .itself
         }
-        throw malformed("a quote is not closed on its line", line)
     }
 
-    private static func malformed(_ problem: String, _ line: Int) -> ImportError {
-        ImportError(.malformed(.ruby, problem), line: line)
+    private static func isConstant(_ word: ArraySlice<UInt8>) -> Bool {
+        guard let first = word.first, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) else { return false }
+        return word.allSatisfy { $0.isOfWord || $0 == UInt8(ascii: ":") }
     }
 
+    private static func isComment(_ rest: ArraySlice<UInt8>) -> Bool {
+        rest.trimmed.first == UInt8(ascii: "#")
+    }
+
+    private static let notLiteral = "a literal is expected, and is not evaluated where it is none"
+    private static let backslash = UInt8(ascii: "\\")
     private static let bar = UInt8(ascii: "|")
-    private static let interpolations = Set("{$@".utf8)
 }
 
 extension UInt8 {

@@ -11,7 +11,8 @@ enum YAMLGuard {
     }
 
     private static func check(_ line: ConfigurationText.Line, _ depth: inout Int) throws(ImportError) {
-        guard line.bytes.first != UInt8(ascii: "%") else { throw malformed("directives are not taken", line) }
+        let place = Place(format: .googleAdsYAML, line: line.number)
+        guard line.bytes.first != UInt8(ascii: "%") else { throw place.malformed("directives are not taken") }
         var isStart = true
         var column = 0
         var isIndentation = true
@@ -20,55 +21,51 @@ enum YAMLGuard {
             let byte = line.bytes[index]
             if isIndentation, !byte.isBlank, byte != UInt8(ascii: "#") {
                 isIndentation = byte == UInt8(ascii: "-") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: ":")
-                guard column <= 64 else { throw malformed("it is nested too deep", line) }
+                guard column <= 64 else { throw place.malformed("it is nested too deep") }
             }
             switch byte {
             case UInt8(ascii: "#") where index == line.bytes.startIndex || line.bytes[index - 1].isBlank: return
             case UInt8(ascii: "&") where isStart, UInt8(ascii: "*") where isStart:
-                throw malformed("anchors and aliases are not taken", line)
-            case UInt8(ascii: "!") where isStart: throw malformed("tags are not taken", line)
+                throw place.malformed("anchors and aliases are not taken")
+            case UInt8(ascii: "!") where isStart: throw place.malformed("tags are not taken")
             case UInt8(ascii: "\"") where isStart, UInt8(ascii: "'") where isStart:
-                index = try end(ofQuotedFrom: index, in: line)
+                index = try end(ofQuotedFrom: index, in: line.bytes, place)
             case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
             case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
-            case 0xEF where line.bytes[index...].starts(with: mark): throw malformed(markProblem, line)
-            case UInt8(ascii: "\r"): throw malformed("a carriage return stands within a line", line)
+            case 0xEF where line.bytes[index...].starts(with: mark): throw place.malformed(markProblem)
+            case UInt8(ascii: "\r"): throw place.malformed("a carriage return stands within a line")
             default: break
             }
-            guard depth <= 32 else { throw malformed("it is nested too deep", line) }
+            guard depth <= 32 else { throw place.malformed("it is nested too deep") }
             isStart = byte.isBlank || startsValue.contains(byte)
             column += 1
             index += 1
         }
     }
 
-    /// The place of the quote that closes what the one at `start` opens.
+    /// Where the quote stands that closes what the one at `start` opens.
     private static func end(
         ofQuotedFrom start: Int,
-        in line: ConfigurationText.Line
+        in line: ArraySlice<UInt8>,
+        _ place: Place
     ) throws(ImportError) -> Int {
-        let quote = line.bytes[start]
+        let quote = line[start]
         var index = start + 1
-        let beginning = line.bytes[index...].prefix(10).text.lowercased()
-        guard !beginning.hasPrefix("\\ufeff"), beginning != "\\u0000feff", !beginning.hasPrefix("\u{FEFF}") else {
-            throw malformed(markProblem, line)
+        let beginning = line[index...].prefix(10).text.lowercased()
+        guard !beginning.hasPrefix("\\ufeff"), beginning != "\\u0000feff", !line[index...].starts(with: mark) else {
+            throw place.malformed(markProblem)
         }
-        while index < line.bytes.endIndex {
-            let byte = line.bytes[index]
-            let next = index + 1 < line.bytes.endIndex ? line.bytes[index + 1] : nil
-            if byte == quote {
+        while index < line.endIndex {
+            let next = index + 1 < line.endIndex ? line[index + 1] : nil
+            if line[index] == quote {
                 guard quote == UInt8(ascii: "'"), next == quote else { return index }
                 index += 1
-            } else if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
+            } else if line[index] == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
                 index += 1
             }
             index += 1
         }
-        throw malformed("a quote is not closed on its line", line)
-    }
-
-    private static func malformed(_ problem: String, _ line: ConfigurationText.Line) -> ImportError {
-        ImportError(.malformed(.googleAdsYAML, problem), line: line.number)
+        throw place.malformed("a quote is not closed on its line")
     }
 
     /// The byte order mark, which the parser drops from the start of a value without a word.

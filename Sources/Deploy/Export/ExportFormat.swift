@@ -12,7 +12,7 @@ public enum ExportFormat: String, CaseIterable, Sendable {
     /// `google_ads_php.ini` of the PHP library.
     case phpINI = "php-ini"
     /// `google_ads_config.rb` of the Ruby library.
-    case ruby = "ruby"
+    case ruby
     /// Settings of the .NET library, in its section of `appsettings.json`.
     case dotNetJSON = "dotnet-json"
     /// `googleads.properties` of the Perl library.

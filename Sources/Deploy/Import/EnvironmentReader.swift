@@ -75,7 +75,7 @@ enum EnvironmentReader {
         rest.first?.isBlank == true && rest.trimmed.first == UInt8(ascii: "#")
     }
 
-    private static let special = Set("\"'\\$`;&|<>()".utf8)
+    private static let special = Set("\"'\\$`;&|<>()~".utf8)
 }
 
 extension Draft {

@@ -65,6 +65,9 @@ enum EnvironmentReader {
             text[index] == UInt8(ascii: "#") && (index == text.startIndex || text[index - 1].isBlank)
         }
         let value = text[..<(end ?? text.endIndex)].trimmed
+        guard value.isEmpty || value.startIndex == text.startIndex else {
+            throw place.malformed("a blank stands before the value")
+        }
         guard !value.contains(where: { special.contains($0) || $0.isBlank }) else {
             throw place.malformed("a value with blanks, quotes or a shell's signs in it needs quotes around it")
         }

@@ -31,7 +31,7 @@ struct JavaPropertiesTests {
         #expect(outcome.lines == judged(texts))
     }
 
-    private static let reader = """
+    static let reader = """
         import java.nio.charset.StandardCharsets;
         import java.nio.file.*;
         import java.util.*;

@@ -48,7 +48,7 @@ struct PHPINITests {
         #expect(outcome.lines == judged(texts))
     }
 
-    private static let reader = """
+    static let reader = """
         foreach (glob($argv[1] . "/*") as $path) {
             $value = parse_ini_file($path, true, INI_SCANNER_TYPED)["OAUTH2"]["clientSecret"];
             echo is_string($value) ? "=" . bin2hex($value) : "no text", "\\n";

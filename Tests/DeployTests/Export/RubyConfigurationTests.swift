@@ -43,7 +43,7 @@ struct RubyConfigurationTests {
     }
 
     // Stands in for the library's class of that name, which a file is evaluated against.
-    private static let reader = """
+    static let reader = """
         module Google
           module Ads
             module GoogleAds

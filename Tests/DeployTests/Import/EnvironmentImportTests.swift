@@ -1,4 +1,5 @@
 import Deploy
+import Foundation
 import Testing
 
 struct EnvironmentImportTests {
@@ -26,7 +27,7 @@ struct EnvironmentImportTests {
     @Test(arguments: [
         "$TOKEN", "\"$TOKEN\"", "\"a\\n\"", "`ls`", "'a\\b'", "'${X}'", "a b", "'a", "\"a", "'a'b", "\"a\"b", "a;b",
         "$(ls)", "a\\",
-        "a'b", "'a'#b", "\"a\\",
+        "a'b", " a", "~/a", "'a'#b", "\"a\\",
     ])
     func `what readers take differently is refused`(form: String) {
         expectMalformed(.env, line: 2, "GOOGLE_ADS_CLIENT_ID=i\nGOOGLE_ADS_REFRESH_TOKEN=\(form)\n")
@@ -47,5 +48,32 @@ struct EnvironmentImportTests {
             let file = try read("GOOGLE_ADS_\(name)=a.json\n")
             #expect(file.credentials.map(\.opened) == [Opened(keyFile: "a.json")])
         }
+    }
+
+    @Test(arguments: ["sh", "bash"])
+    func `a shell reads by hand written values as they are read here, or they are refused`(shell: String) throws {
+        let (secrets, outcome) = try withFolder { folder in
+            let secrets = try writeHandwritten(into: folder, as: Self.user)
+            return (
+                secrets, try Judges.run("/bin/\(shell)", ["-c", EnvironmentFileTests.shellReader, shell, folder.path])
+            )
+        }
+        #expect(outcome.status == 0)
+        #expect(outcome.output.split(separator: 0).map(Array.init) == secrets.map { Array($0.utf8) })
+    }
+
+    @Test(.enabled(if: Judges.canBeInstalled, "python-dotenv cannot be installed here"))
+    func `python-dotenv reads by hand written values as they are read here, or they are refused`() throws {
+        let python = try #require(Judges.python)
+        let (secrets, outcome) = try withFolder { folder in
+            let secrets = try writeHandwritten(into: folder, as: Self.user)
+            return (secrets, try Judges.run(python, ["-c", EnvironmentFileTests.dotenvReader, folder.path]))
+        }
+        #expect(outcome.status == 0)
+        #expect(outcome.lines == secrets.map(hexDigits))
+    }
+
+    private static func user(secret: String) -> String {
+        "GOOGLE_ADS_CLIENT_ID=i\nGOOGLE_ADS_CLIENT_SECRET=\(secret)\nGOOGLE_ADS_REFRESH_TOKEN=t\n"
     }
 }

@@ -1,4 +1,5 @@
 import Deploy
+import Foundation
 import Testing
 
 struct INIImportTests {
@@ -59,6 +60,17 @@ struct INIImportTests {
         let file = try read(Self.user(secret: "\"s\"") + "[GOOGLE_ADS]\nloginCustomerId = 0123456789\n")
         #expect(file.credentials.first?.opened.loginCustomerID == "0123456789")
         #expect(file.notes.map(\.kind) == [.leadingZero(.loginCustomerID)])
+    }
+
+    @Test(.enabled(if: Judges.program("php") != nil, "PHP is not here"))
+    func `PHP reads by hand written values as they are read here, or they are refused`() throws {
+        let php = try #require(Judges.program("php"))
+        let (secrets, outcome) = try withFolder { folder in
+            let secrets = try writeHandwritten(into: folder, as: Self.user)
+            return (secrets, try Judges.run(php, ["-r", PHPINITests.reader, folder.path]))
+        }
+        #expect(outcome.status == 0)
+        #expect(outcome.lines == judged(secrets))
     }
 
     private static func user(secret: String) -> String {

@@ -1,4 +1,5 @@
 import Deploy
+import Foundation
 import Sealing
 import Testing
 
@@ -82,5 +83,22 @@ struct PropertiesImportTests {
     ])
     func `a setting that stands there twice is refused`(text: String) {
         expectRefusal(.repeated(.clientID), line: 2, of: text)
+    }
+
+    @Test(.enabled(if: Judges.program("javac") != nil, "a Java that compiles is not here"))
+    func `Java reads by hand written values as they are read here, or they are refused`() throws {
+        let java = try #require(Judges.program("java"))
+        let (secrets, outcome) = try withFolder { folder in
+            let program = folder.appending(path: "Reader.java")
+            try Data(JavaPropertiesTests.reader.utf8).write(to: program)
+            let files = folder.appending(path: "files")
+            try FileManager.default.createDirectory(at: files, withIntermediateDirectories: false)
+            let secrets = try writeHandwritten(into: files) { form in
+                "api.googleads.clientId=i\napi.googleads.refreshToken=t\n  api.googleads.clientSecret =\(form)\n"
+            }
+            return (secrets, try Judges.run(java, [program.path, files.path]))
+        }
+        #expect(outcome.status == 0)
+        #expect(outcome.lines == judged(secrets))
     }
 }

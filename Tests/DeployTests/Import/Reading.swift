@@ -1,5 +1,6 @@
 import Credentials
 import Deploy
+import Foundation
 import Sealing
 import Testing
 
@@ -84,6 +85,34 @@ func expectMalformed(
     } catch {
         Issue.record(error, sourceLocation: sourceLocation)
     }
+}
+
+/// Writes files with whatever form a value may have that somebody wrote by hand, those of which a credential is read.
+///
+/// - Parameter file: the file with a form in place of the client's secret.
+/// - Returns: the secrets that were read, as another reader is to find them.
+func writeHandwritten(
+    into folder: URL,
+    without excluded: Set<Character> = [],
+    as file: (_ form: String) -> String
+) throws -> [String] {
+    var random = SplitMix(state: 1999)
+    let signs = Array("\"\"''\\\\$#{};=:! \taxn\u{E9}").filter { !excluded.contains($0) }
+    var secrets: [String] = []
+    for _ in 0..<6000 where secrets.count < 1000 {
+        let quote = ["\"", "'", ""].randomElement(using: &random) ?? ""
+        let inner = (0..<Int.random(in: 1...6, using: &random)).map { _ in signs.randomElement(using: &random) ?? "a" }
+        let text = file(quote + String(inner) + quote)
+        do {
+            guard let secret = try read(text).credentials.first?.opened.clientSecret else { continue }
+            try Data(text.utf8).write(to: folder.appending(path: "\(10000 + secrets.count)"))
+            secrets.append(secret)
+        } catch is ImportError {
+            continue
+        }
+    }
+    try #require(secrets.count >= 500)
+    return secrets
 }
 
 /// The three settings of a user, as most tests have them.

@@ -1,4 +1,5 @@
 import Deploy
+import Foundation
 import Testing
 
 struct RubyImportTests {
@@ -79,6 +80,17 @@ struct RubyImportTests {
         let text = Self.user(secret: "'s'")
         expectMalformed(.ruby, line: 6, text + "system('ls')\n")
         #expect(try read(text + text).credentials.count == 2)
+    }
+
+    @Test(.enabled(if: Judges.program("ruby") != nil, "Ruby is not here"))
+    func `Ruby reads by hand written values as they are read here, or they are refused`() throws {
+        let ruby = try #require(Judges.program("ruby"))
+        let (secrets, outcome) = try withFolder { folder in
+            let secrets = try writeHandwritten(into: folder, as: Self.user)
+            return (secrets, try Judges.run(ruby, ["-e", RubyConfigurationTests.reader, folder.path]))
+        }
+        #expect(outcome.status == 0)
+        #expect(outcome.lines == judged(secrets))
     }
 
     private static func user(secret: String) -> String {

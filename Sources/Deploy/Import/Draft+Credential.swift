@@ -47,6 +47,7 @@ extension Draft {
             notes.append(ImportNote(.keyFileNamed, line: keyFile.line))
             return .keyFile(path: keyFile.value)
         }
+        if let keyFile { notes.append(ImportNote(.placeholderLeftOut(.keyFile), line: keyFile.line)) }
         return .user(
             ImportedCredential.User(
                 clientID: try required(.clientID, noting: &notes).value,
@@ -87,7 +88,8 @@ extension Draft {
         if let kind = SecretKind(of: found.value), !kind.fits(setting) {
             throw ImportError(.mixedUp(setting, with: kind), line: found.line)
         }
-        if found.value.hasPrefix(" ") || found.value.hasSuffix(" ") {
+        let ends = [found.value.unicodeScalars.first, found.value.unicodeScalars.last]
+        if ends.contains(" ") || ends.contains("\t") {
             notes.append(ImportNote(.blankKept(setting), line: found.line))
         }
     }

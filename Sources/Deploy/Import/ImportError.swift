@@ -58,6 +58,8 @@ extension ImportError.Reason: CustomStringConvertible {
         case .notText: "it is no text in UTF-8"
         case .unknown: "it is none of the configurations that can be imported"
         case .clientFile: "it is an OAuth client's file; adsvault client add takes it"
+        // Which kind of YAML it is shows only once it can be read.
+        case .malformed(.googleAdsYAML, let problem): "as YAML, \(problem)"
         case .malformed(let format, let problem): "as \(format.rawValue), \(problem)"
         case .notJSON: "it is no valid JSON"
         case .repeated(let setting): "the \(setting.rawValue) stands there twice"

@@ -42,8 +42,7 @@ struct ImportFuzzTests {
 
     @Test(arguments: [
         "{}", "{\"a\":1}", "\"", "[", "- ", "GOOGLE_ADS_X=1\n", "a: b\n", "k=\\\n", "api.googleads.x=\\\n", "//\n{}",
-        "/*",
-        "---\na: b\n", "clientId=\n", "c.x = ''\n", "[GOOGLE_ADS]\n", "\n", "\\", "? ", "{\"a\":", "a: {b: c}\n",
+        "/*", "---\na: b\n", "clientId=\n", "c.x = ''\n", "[GOOGLE_ADS]\n", "\n", "\\", "? ", "{\"a\":", "a: {b: c}\n",
         "\"a\": 'b'\n",
     ])
     func `what repeats itself takes no time that grows with its square`(piece: String) {

@@ -30,8 +30,7 @@ struct MixUpTests {
 
     @Test(arguments: [
         "INSERT_REFRESH_TOKEN_HERE", "insert_token", "YOUR_TOKEN", "your-token", "xxxx", "XXX", "xxx-xxx-xxxx",
-        "<your token>",
-        "TOKEN_HERE", "CHANGEME", "TODO",
+        "<your token>", "TOKEN_HERE", "CHANGEME", "TODO",
     ])
     func `a sample's text that nobody filled in is refused`(value: String) {
         expectRefusal(.placeholder(.refreshToken), line: 3, of: Self.file(token: value))

@@ -46,10 +46,8 @@ struct RubyImportTests {
 
     @Test(arguments: [
         ##""#{ENV['X']}""##, "\"#$x\"", "\"#@x\"", #""a\n""#, "ENV['X']", "ENV.fetch('X')", "'a' + 'b'", "'a' 'b'",
-        "'a", "\"a",
-        "%w(a)", "<<~X", "`ls`", "File.read('a')", ":a", "0123456789", "1_000", "SECRET", "'a'; system('ls')",
-        "'a'.strip", "",
-        "true",
+        "'a", "\"a", "%w(a)", "<<~X", "`ls`", "File.read('a')", ":a", "0123456789", "1_000", "SECRET",
+        "'a'; system('ls')", "'a'.strip", "", "true",
     ])
     func `what is no literal is refused, and never evaluated`(form: String) {
         expectMalformed(.ruby, line: 3, Self.user(secret: form))
@@ -65,8 +63,8 @@ struct RubyImportTests {
 
     @Test(arguments: [
         "Google::Ads::GoogleAds::Config.new { |c|", "Google::Ads::GoogleAds::Config.new",
-        "Google::Ads::GoogleAds::Config.new do",
-        "Google::Ads::GoogleAds::Config.new do |c, d|", "Google::Ads::GoogleAds::Config.new do ||",
+        "Google::Ads::GoogleAds::Config.new do", "Google::Ads::GoogleAds::Config.new do |c, d|",
+        "Google::Ads::GoogleAds::Config.new do ||",
     ])
     func `a block that opens otherwise is refused`(line: String) {
         expectMalformed(.ruby, line: 1, line + "\nend\n")

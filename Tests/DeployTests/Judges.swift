@@ -12,6 +12,12 @@ enum Judges {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
         .standardizedFileURL
 
+    /// Where a program is, as a shell would find it; nil where it is not.
+    static func program(_ name: String) -> String? {
+        let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+        return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
     /// What a program left behind.
     struct Outcome {
         var status: Int32

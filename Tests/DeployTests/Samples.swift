@@ -2,6 +2,7 @@ import Credentials
 import Deploy
 import Foundation
 import Sealing
+import Testing
 
 /// A credential of made-up values like Google's.
 func sample(
@@ -10,6 +11,8 @@ func sample(
     refreshToken: String = "1//0gAbC-dEf_123",
     developerToken: String? = nil,
     loginCustomerID: String? = nil,
+    linkedCustomerID: String? = nil,
+    networkCode: String? = nil,
     accountEmail: String? = nil
 ) throws -> DeployedCredential {
     DeployedCredential(
@@ -18,8 +21,62 @@ func sample(
         refreshToken: SecretBytes(copying: Array(refreshToken.utf8).rawBytes),
         developerToken: developerToken.map { Array($0.utf8) }.map { SecretBytes(copying: $0.rawBytes) },
         loginCustomerID: try loginCustomerID.map { try CustomerID($0) },
+        linkedCustomerID: try linkedCustomerID.map { try CustomerID($0) },
+        networkCode: try networkCode.map { try NetworkCode($0) },
         accountEmail: accountEmail
     )
+}
+
+/// The key of a repository whose private key is the bytes from 0 to 31, and names for a Secret.
+func sampleOptions() throws -> ExportOptions {
+    var options = ExportOptions()
+    options.repositoryKey = try RepositoryKey(base64: "j0DFrbaPJWJK5bIU6nZ6bslNgp09e14a0bpvPiE4KF8=")
+    options.secretName = try KubernetesName("google-ads")
+    options.namespace = try KubernetesNamespace("campaigns")
+    return options
+}
+
+/// Writes a thousand awkward values, a credential and a file each, named so that they sort in their order.
+///
+/// A value that the format refuses must be one that `isRefused` says, and the other way round.
+///
+/// - Returns: the values written, as they are to be read.
+func writeAwkwardValues(
+    as format: ExportFormat,
+    into folder: URL,
+    named ending: String = "",
+    refusing isRefused: (String) -> Bool = { _ in false }
+) throws -> [String] {
+    let options = try sampleOptions()
+    var written: [String] = []
+    for text in awkwardTexts(2000, length: 12) where written.count < 1000 {
+        let credential = try sample(secret: text, refreshToken: text)
+        guard !isRefused(text) else {
+            #expect(throws: ExportError.unwritable(.clientSecret, format)) {
+                _ = try format.file(for: credential, options: options)
+            }
+            continue
+        }
+        try Data(format.file(for: credential, options: options).revealed()).write(
+            to: folder.appending(path: "\(10000 + written.count)\(ending)")
+        )
+        written.append(text)
+    }
+    try #require(written.count == 1000)
+    return written
+}
+
+/// What the judges print of a value that they read.
+func judged(_ texts: [String]) -> [String] {
+    texts.map { "=" + hexDigits($0) }
+}
+
+extension String {
+    /// Whether it has a line break or a NUL in it.
+    var isBroken: Bool { unicodeScalars.contains { $0 == "\n" || $0 == "\r" || $0 == "\0" } }
+
+    /// Whether it has a NUL in it.
+    var hasNUL: Bool { unicodeScalars.contains("\0") }
 }
 
 extension SecretBytes {

@@ -44,6 +44,15 @@ extension CommandFailure {
                 "\(format.rawValue) cannot hold this \(setting.rawValue)",
                 hint: "another format can"
             )
+        case .needs(let option, let format):
+            self.init(.usage, code: "option_missing", "\(format.rawValue) needs a \(option.rawValue)")
+        case .usersOnly(let format):
+            self.init(
+                .usage,
+                code: "users_only",
+                "\(format.rawValue) is for users' credentials, and this is a service account's key",
+                hint: "\(ExportFormat.adcJSON.rawValue) takes it"
+            )
         }
     }
 }

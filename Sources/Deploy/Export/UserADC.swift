@@ -8,7 +8,7 @@ enum UserADC {
         case .clientSecret: "client_secret"
         case .refreshToken: "refresh_token"
         case .accountEmail: "account"
-        case .developerToken, .loginCustomerID: nil
+        case .developerToken, .loginCustomerID, .linkedCustomerID, .networkCode, .keyFile, .impersonatedEmail: nil
         }
     }
 
@@ -18,9 +18,7 @@ enum UserADC {
         try credential.forEachSetting { setting, value throws(ExportError) in
             guard let key = key(of: setting) else { return }
             file.append(",\n  \"\(key)\": ")
-            try file.append(doubleQuoted: value, of: setting) { scalar in
-                scalar.utf16.map { "\\u" + hex(UInt32($0), digits: 4) }.joined()
-            }
+            try file.append(json: value, of: setting)
         }
         file.append("\n}\n")
         return file.finish()

@@ -13,6 +13,10 @@ public struct DeployedCredential: ~Copyable, Sendable {
     public let developerToken: SecretBytes?
     /// The manager through which the client reaches its customers.
     public let loginCustomerID: CustomerID?
+    /// The data provider that acts on customers by a link of accounts.
+    public let linkedCustomerID: CustomerID?
+    /// The network of Ad Manager.
+    public let networkCode: NetworkCode?
     /// The e-mail address of the account that consented.
     public let accountEmail: String?
 
@@ -23,7 +27,16 @@ public struct DeployedCredential: ~Copyable, Sendable {
         case refreshToken = "refresh token"
         case developerToken = "developer token"
         case loginCustomerID = "login customer id"
+        case linkedCustomerID = "linked customer id"
+        case networkCode = "network code"
         case accountEmail = "account e-mail"
+        /// The path of a service account's key, which is only ever read: no export holds one.
+        case keyFile = "key file"
+        /// The user for whom a service account acts, which is only ever read.
+        case impersonatedEmail = "impersonated e-mail"
+
+        /// Those that a user's credential has.
+        public static let ofUsers = allCases.filter { $0 != .keyFile && $0 != .impersonatedEmail }
     }
 
     /// A credential with everything that is known of it.
@@ -33,6 +46,8 @@ public struct DeployedCredential: ~Copyable, Sendable {
         refreshToken: consuming SecretBytes,
         developerToken: consuming SecretBytes? = nil,
         loginCustomerID: CustomerID? = nil,
+        linkedCustomerID: CustomerID? = nil,
+        networkCode: NetworkCode? = nil,
         accountEmail: String? = nil
     ) {
         self.clientID = clientID
@@ -40,6 +55,8 @@ public struct DeployedCredential: ~Copyable, Sendable {
         self.refreshToken = refreshToken
         self.developerToken = developerToken
         self.loginCustomerID = loginCustomerID
+        self.linkedCustomerID = linkedCustomerID
+        self.networkCode = networkCode
         self.accountEmail = accountEmail
     }
 
@@ -55,6 +72,8 @@ public struct DeployedCredential: ~Copyable, Sendable {
         case .none: break
         }
         if let loginCustomerID { try body(.loginCustomerID, Array(loginCustomerID.digits.utf8).rawBytes) }
+        if let linkedCustomerID { try body(.linkedCustomerID, Array(linkedCustomerID.digits.utf8).rawBytes) }
+        if let networkCode { try body(.networkCode, Array(networkCode.digits.utf8).rawBytes) }
         if let accountEmail { try body(.accountEmail, Array(accountEmail.utf8).rawBytes) }
     }
 }

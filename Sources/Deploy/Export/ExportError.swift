@@ -5,4 +5,8 @@ public enum ExportError: Error, Equatable {
     /// The setting holds characters that the format's readers do not all read alike, or not at all: a line break in an
     /// environment file, for one. Another format can hold it.
     case unwritable(DeployedCredential.Setting, ExportFormat)
+    /// The format cannot be written without this option.
+    case needs(ExportOptions.Option, ExportFormat)
+    /// The format is for users' credentials; a service account's key is deployed as `adc-json`.
+    case usersOnly(ExportFormat)
 }

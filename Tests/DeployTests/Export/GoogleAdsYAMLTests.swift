@@ -21,6 +21,18 @@ struct GoogleAdsYAMLTests {
         )
     }
 
+    @Test func `the official library reads the linked customer too, from a string`() throws {
+        let python = try #require(Judges.python)
+        let credential = try sample(linkedCustomerID: "012-345-6701")
+        let outcome = try withFolder { folder in
+            let file = folder.appending(path: "google-ads.yaml")
+            try Data(ExportFormat.googleAdsYAML.file(for: credential).revealed()).write(to: file)
+            return try Judges.run(python, ["-W", "ignore", "-c", Self.fromString, file.path])
+        }
+        #expect(outcome.status == 0)
+        #expect(outcome.lines == ["0123456701", "1//0gAbC-dEf_123"])
+    }
+
     @Test func `the official library does without a developer token and a login customer`() throws {
         let python = try #require(Judges.python)
         let credential = try sample()
@@ -60,6 +72,15 @@ struct GoogleAdsYAMLTests {
         held = client.credentials
         print(held.client_id, held.client_secret, held.refresh_token, sep="\\n")
         print(client.login_customer_id, client.developer_token, client.use_proto_plus, sep="\\n")
+        """
+
+    private static let fromString = """
+        import sys
+        from google.ads.googleads.client import GoogleAdsClient
+        from google.oauth2.credentials import Credentials
+        Credentials.refresh = lambda self, request: None
+        client = GoogleAdsClient.load_from_string(open(sys.argv[1], encoding="ascii").read())
+        print(client.linked_customer_id, client.credentials.refresh_token, sep="\\n")
         """
 
     private static let reader = """

@@ -109,7 +109,7 @@ struct EnvironmentFileTests {
         }
     }
 
-    private static let shellReader = """
+    static let shellReader = """
         set -a
         for file in "$1"/*; do
             unset GOOGLE_ADS_CLIENT_SECRET
@@ -118,7 +118,7 @@ struct EnvironmentFileTests {
         done
         """
 
-    private static let dotenvReader = """
+    static let dotenvReader = """
         import dotenv, glob, sys
         for path in sorted(glob.glob(sys.argv[1] + "/*")):
             print(dotenv.dotenv_values(path)["GOOGLE_ADS_CLIENT_SECRET"].encode().hex())

@@ -20,7 +20,10 @@ enum EnvironmentFile {
         case .refreshToken: "GOOGLE_ADS_REFRESH_TOKEN"
         case .developerToken: "GOOGLE_ADS_DEVELOPER_TOKEN"
         case .loginCustomerID: "GOOGLE_ADS_LOGIN_CUSTOMER_ID"
-        case .accountEmail: nil
+        case .linkedCustomerID: "GOOGLE_ADS_LINKED_CUSTOMER_ID"
+        case .keyFile: "GOOGLE_ADS_JSON_KEY_FILE_PATH"
+        case .impersonatedEmail: "GOOGLE_ADS_IMPERSONATED_EMAIL"
+        case .networkCode, .accountEmail: nil
         }
     }
 

@@ -1,0 +1,33 @@
+import Sealing
+
+/// `googleads.properties`, as the Perl library reads it: what stands after the first `=` is the value, to the end of
+/// the line, with its blanks.
+///
+/// Refused are line breaks and NUL, which no quoting could hide.
+enum PerlProperties {
+    static func key(of setting: DeployedCredential.Setting) -> String? {
+        switch setting {
+        case .clientID: "clientId"
+        case .clientSecret: "clientSecret"
+        case .refreshToken: "refreshToken"
+        case .developerToken: "developerToken"
+        case .loginCustomerID: "loginCustomerId"
+        case .linkedCustomerID: "linkedCustomerId"
+        case .keyFile: "jsonKeyFilePath"
+        case .impersonatedEmail: "impersonatedEmail"
+        case .networkCode, .accountEmail: nil
+        }
+    }
+
+    static func file(for credential: borrowing DeployedCredential) throws(ExportError) -> SecretBytes {
+        var file = SecretBuffer(capacity: 1024)
+        try credential.forEachSetting { setting, value throws(ExportError) in
+            guard let key = key(of: setting) else { return }
+            guard try isOneLine(value, of: setting) else { throw .unwritable(setting, .perlProperties) }
+            file.append("\(key)=")
+            file.append(value)
+            file.append("\n")
+        }
+        return file.finish()
+    }
+}

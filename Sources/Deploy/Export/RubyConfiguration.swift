@@ -1,0 +1,38 @@
+import Sealing
+
+/// `google_ads_config.rb`, which the Ruby library evaluates: so every value stands in single quotes, in which `\` and
+/// `'` alone mean anything.
+///
+/// Refused are line breaks, which Ruby does not all keep as they are, and NUL.
+enum RubyConfiguration {
+    static func key(of setting: DeployedCredential.Setting) -> String? {
+        switch setting {
+        case .clientID: "client_id"
+        case .clientSecret: "client_secret"
+        case .refreshToken: "refresh_token"
+        case .developerToken: "developer_token"
+        case .loginCustomerID: "login_customer_id"
+        case .linkedCustomerID: "linked_customer_id"
+        case .keyFile: "keyfile"
+        case .impersonatedEmail: "impersonate"
+        case .networkCode, .accountEmail: nil
+        }
+    }
+
+    static func file(for credential: borrowing DeployedCredential) throws(ExportError) -> SecretBytes {
+        var file = SecretBuffer(capacity: 1024)
+        file.append("Google::Ads::GoogleAds::Config.new do |c|\n")
+        try credential.forEachSetting { setting, value throws(ExportError) in
+            guard let key = key(of: setting) else { return }
+            guard try isOneLine(value, of: setting) else { throw .unwritable(setting, .ruby) }
+            file.append("  c.\(key) = '")
+            try forEachScalar(of: value, setting) { scalar in
+                if scalar == "'" || scalar == "\\" { file.append(UInt8(ascii: "\\")) }
+                for byte in scalar.utf8 { file.append(byte) }
+            }
+            file.append("'\n")
+        }
+        file.append("end\n")
+        return file.finish()
+    }
+}

@@ -26,7 +26,9 @@ struct Gate: Sendable {
         let fields = request.headerFields
         // A page elsewhere can point a name of its own at 127.0.0.1 (DNS rebinding); it cannot choose the Host.
         if let hosts {
-            guard let host = request.authority, hosts.contains(host), !request.repeatsHost else { return Self.misdirected }
+            guard let host = request.authority, hosts.contains(host), !request.repeatsHost else {
+                return Self.misdirected
+            }
         }
         guard fields[.xForwardedFor] == nil else { return Self.forwarded }
         // A page elsewhere may not send this header without asking first, by a request of the method OPTIONS.

@@ -21,7 +21,8 @@ final class GuardedConnection: ServerChildChannelValue {
 /// (apple/swift-nio issues 2637 and 2813).
 struct GuardedHTTPChannel: ServerChildChannel {
     let responder: MetadataResponder
-    let isOurs: @Sendable (any Channel) async -> Bool
+    let limits: Limits
+    let isOurs: MetadataServer.PeerCheck
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<GuardedConnection> {
         // Nothing is read as long as nothing would understand it.
@@ -51,15 +52,16 @@ struct GuardedHTTPChannel: ServerChildChannel {
         let gate = Gate(of: channel.localAddress)
         return HTTP1Channel(
             responder: { [responder] in try await responder.respond(to: $0.head, through: gate, with: $1, on: $2) },
-            configuration: Self.configuration
+            configuration: HTTP1Channel.Configuration(
+                idleTimeout: limits.idle,
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 16 * 1024,
+                    maxHeaderListSize: 32 * 1024,
+                    maxHeaderFieldCount: 100
+                )
+            )
         )
     }
-
-    private static let configuration = HTTP1Channel.Configuration(
-        // How long a connection may lie idle or a request may take to arrive.
-        idleTimeout: .seconds(10),
-        httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100)
-    )
 
     private static let body = "This server answers to the processes of one user only, and this is not one of them.\n"
     private static let refusal =

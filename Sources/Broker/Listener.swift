@@ -4,17 +4,24 @@ import Logging
 import NIOCore
 import NIOPosix
 
+/// What clients may take up.
+struct Limits: Sendable {
+    /// How long a connection may lie idle, and a request may take to arrive whole.
+    var idle = TimeAmount.seconds(10)
+    /// How many connections are open at once; others wait for their turn.
+    var connections = 256
+}
+
 /// The server's socket, and how long anything may take on it.
 struct Listener: Sendable {
     /// Where to listen.
     let place: Place
     let responder: MetadataResponder
+    let limits: Limits
     let isOurs: MetadataServer.PeerCheck
 
     /// How long answers that are under way may take when the server ends.
     private static let deliveryLimit = Duration.milliseconds(500)
-    /// How many connections are open at once; others wait.
-    static let connectionLimit = 256
 
     /// Runs `body` with the place that is bound; ends when `body` has ended and answers under way are delivered.
     func run<Result>(_ body: (Place) async throws -> Result) async throws -> Result {
@@ -74,10 +81,10 @@ struct Listener: Sendable {
             case .socket(let path): .unixDomainSocket(path: path)
             }
         return Server(
-            childChannelSetup: GuardedHTTPChannel(responder: responder, isOurs: isOurs),
+            childChannelSetup: GuardedHTTPChannel(responder: responder, limits: limits, isOurs: isOurs),
             configuration: ServerConfiguration(
                 address: address,
-                availableConnectionsDelegate: .maximum(Self.connectionLimit, logger: silent)
+                availableConnectionsDelegate: .maximum(limits.connections, logger: silent)
             ),
             onServerRunning: { [place] channel in
                 switch place {

@@ -63,7 +63,12 @@ extension Metadata {
         case .lines(let lines): .array(lines.map(JSONText.string))
         case .token: nil
         case .folder(let entries):
-            .object(entries.compactMap { entry in Self.key(entry.name).flatMap { key in entry.1.json.map { (key, $0) } } })
+            .object(
+                entries.compactMap { entry in
+                    guard let key = Self.key(entry.name), let value = entry.1.json else { return nil }
+                    return (key, value)
+                }
+            )
         }
     }
 

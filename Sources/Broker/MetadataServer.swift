@@ -11,6 +11,7 @@ public struct MetadataServer: Sendable {
     private let directory: Directory
     private let tokens: TokenSource
     private let now: @Sendable () -> Timestamp
+    private let limits: Limits
     private let isOurs: PeerCheck
 
     /// A server of these credentials.
@@ -28,7 +29,7 @@ public struct MetadataServer: Sendable {
         now: @escaping @Sendable () -> Timestamp,
         tokens: @escaping TokenSource
     ) {
-        self.init(identities, now: now, isOurs: Peer.isOurs, tokens: tokens)
+        self.init(identities, now: now, limits: Limits(), isOurs: Peer.isOurs, tokens: tokens)
     }
 
     typealias PeerCheck = @Sendable (any Channel) async -> Bool
@@ -36,6 +37,7 @@ public struct MetadataServer: Sendable {
     init(
         _ identities: [Identity],
         now: @escaping @Sendable () -> Timestamp,
+        limits: Limits,
         isOurs: @escaping PeerCheck,
         tokens: @escaping TokenSource
     ) {
@@ -44,6 +46,7 @@ public struct MetadataServer: Sendable {
         directory = Directory(identities)
         self.tokens = tokens
         self.now = now
+        self.limits = limits
         self.isOurs = isOurs
     }
 
@@ -57,7 +60,7 @@ public struct MetadataServer: Sendable {
     ) async throws -> Result {
         let cache = TokenCache(source: tokens, now: now)
         let responder = MetadataResponder(directory: directory, cache: cache, now: now)
-        let listener = Listener(place: place, responder: responder, isOurs: isOurs)
+        let listener = Listener(place: place, responder: responder, limits: limits, isOurs: isOurs)
         switch place {
         case .loopback: return try await listener.run(body)
         case .socket(let path):

@@ -11,16 +11,19 @@ struct SocketFile: ~Copyable {
     /// Makes sure that a socket may be made at a path: in a folder of this user's alone, which is made where there is none,
     /// and in the place of nothing but a socket of this user's that nobody listens on, which is removed.
     init(claiming path: String) throws(BrokerError) {
-        self.path = path
-        place = .socket(path: path)
+        let place = Place.socket(path: path)
         guard path.hasPrefix("/"), path.utf8.count <= Self.pathLimit else {
             throw .cannotListen(place, reason: "not an absolute path of at most \(Self.pathLimit) bytes")
         }
         try Self.prepareFolder(of: path)
-        guard let found = try Self.status(of: path) else { return }
-        guard found.st_mode & S_IFMT == S_IFSOCK, found.st_uid == geteuid() else { throw .occupied(path: path) }
-        guard try !Self.isListening(at: path) else { throw .inUse(place) }
-        guard unsafe unlink(path) == 0 else { throw .cannotListen(place, reason: "errno \(errno)") }
+        if let found = try Self.status(of: path) {
+            guard found.st_mode & S_IFMT == S_IFSOCK, found.st_uid == geteuid() else { throw .occupied(path: path) }
+            guard try !Self.isListening(at: path) else { throw .inUse(place) }
+            guard unsafe unlink(path) == 0 else { throw .cannotListen(place, reason: "errno \(errno)") }
+        }
+        // Only now: what is not ours must not be removed on the way out.
+        self.path = path
+        self.place = place
     }
 
     deinit {

@@ -15,11 +15,28 @@ struct SocketTable {
         // While the table is read, rows can move past the reader.
         for _ in 0..<3 {
             for file in ["/proc/net/tcp", "/proc/net/tcp6"] {
-                guard let data = FileManager.default.contents(atPath: file) else { continue }
-                if let owner = SocketTable(text: Array(data)).owner(ofConnectionFrom: client, to: server) { return owner }
+                let owner = SocketTable(file: file)?.owner(ofConnectionFrom: client, to: server)
+                if let owner { return owner }
             }
         }
         return nil
+    }
+
+    /// The table in a file of the kernel's; nil where it cannot be read.
+    ///
+    /// Such a file has no size and comes in pieces: FileManager takes the first for the whole.
+    private init?(file: String) {
+        let descriptor = unsafe open(file, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var text: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = unsafe piece.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { break }
+            text += piece[..<count]
+        }
+        self.init(text: text)
     }
 
     /// The user in the row of the client's own socket.

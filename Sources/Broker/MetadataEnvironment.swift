@@ -18,8 +18,8 @@ public struct MetadataEnvironment: Hashable, Sendable {
 
     /// What leads around the server, or would have the child hold lasting credentials.
     public static let unset: Set<String> = [
-        // A file of credentials, which all libraries take first.
-        "GOOGLE_APPLICATION_CREDENTIALS",
+        // A file of credentials, which all libraries take first; Node reads it in small letters too.
+        "GOOGLE_APPLICATION_CREDENTIALS", "google_application_credentials",
         // Python, Java: no metadata server is looked for.
         "NO_GCE_CHECK",
         // Java: Cloud Shell's credentials come before.
@@ -72,8 +72,8 @@ public struct MetadataEnvironment: Hashable, Sendable {
 
     private static func withoutProxy(_ list: String?) -> String {
         guard let list, !list.isEmpty else { return "127.0.0.1" }
-        let hosts = list.split(separator: ",").map { $0.filter { $0 != " " } }
-        return hosts.contains("127.0.0.1") || hosts.contains("*") ? list : list + ",127.0.0.1"
+        // A lone "*" means all hosts, and nothing any more beside others; Node takes blanks for a part of the name.
+        return list == "*" || list.split(separator: ",").contains("127.0.0.1") ? list : list + ",127.0.0.1"
     }
 
     private static func escaped(_ name: Name) -> String {

@@ -61,7 +61,7 @@ struct MetadataResponder: Sendable {
         let text =
             if path.hasSuffix("/identity") {
                 "adsvault hands out access tokens only, no identity tokens."
-            } else if path.contains("/project") {
+            } else if path.contains("/v1/project/") {
                 "adsvault is not Google Cloud: there is no project here."
             } else {
                 "There is nothing here."

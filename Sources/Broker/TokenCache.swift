@@ -15,16 +15,16 @@ final class TokenCache: Sendable {
 
     private let source: TokenSource
     private let now: @Sendable () -> Timestamp
+    private let limit: Duration
     private let shelf = Mutex(TokenShelf())
     private let orders: AsyncStream<Key>
     private let orderBook: AsyncStream<Key>.Continuation
 
-    /// How long one call of the source may take. Google's calls end within 60 s.
-    private static let limit = Duration.seconds(70)
-
-    init(source: @escaping TokenSource, now: @escaping @Sendable () -> Timestamp) {
+    /// - Parameter limit: how long one call of the source may take. Google's calls end within 60 s.
+    init(source: @escaping TokenSource, now: @escaping @Sendable () -> Timestamp, limit: Duration = .seconds(70)) {
         self.source = source
         self.now = now
+        self.limit = limit
         (orders, orderBook) = AsyncStream.makeStream()
     }
 
@@ -58,8 +58,8 @@ final class TokenCache: Sendable {
             group.addTask { await self.ask(for: key) }
             group.addTask {
                 // Cancelled as soon as there is an outcome.
-                try? await Task.sleep(for: Self.limit)
-                return .failure(.unavailable("no access token came within \(Self.limit.components.seconds) s"))
+                try? await Task.sleep(for: self.limit)
+                return .failure(.unavailable("no access token came within \(self.limit.components.seconds) s"))
             }
             let outcome = await group.next()
             group.cancelAll()

@@ -22,6 +22,7 @@ struct MetadataEnvironmentTests {
     @Test func `what leads around the server is taken away, the rest stays`() {
         let inherited = [
             "PATH": "/bin", "GOOGLE_APPLICATION_CREDENTIALS": "/key.json", "NO_GCE_CHECK": "true",
+            "google_application_credentials": "/key.json",
             "GOOGLE_ADS_REFRESH_TOKEN": "1//x", "GOOGLE_ADS_CLIENT_SECRET": "s", "GOOGLE_ADS_LOGIN_CUSTOMER_ID": "1",
             "GOOGLE_ADS_DEVELOPER_TOKEN": "d", "GOOGLE_ADS_CONFIGURATION_FILE_PATH": "/ads.yaml",
             "GCE_METADATA_HOST": "elsewhere", "CLOUDSDK_CONFIG": "/home/ann/.config/gcloud",
@@ -35,8 +36,8 @@ struct MetadataEnvironmentTests {
     }
 
     @Test(arguments: [
-        ("", "127.0.0.1"), ("example.com", "example.com,127.0.0.1"), ("*", "*"), ("a, 127.0.0.1", "a, 127.0.0.1"),
-        ("127.0.0.10", "127.0.0.10,127.0.0.1"),
+        ("", "127.0.0.1"), ("example.com", "example.com,127.0.0.1"), ("*", "*"), ("a,127.0.0.1", "a,127.0.0.1"),
+        ("a, 127.0.0.1", "a, 127.0.0.1,127.0.0.1"), ("127.0.0.10", "127.0.0.10,127.0.0.1"),
     ])
     func `no proxy stands between, and other exceptions stay`(_ list: String, _ expected: String) {
         let result = environment.applied(to: ["NO_PROXY": list, "no_proxy": list])

@@ -167,6 +167,15 @@ struct TokenCacheTests {
         #expect(HeldToken(IssuedToken(secret: secret(token), expiresAt: clock.now)) == nil)
     }
 
+    @Test func `a source that never answers is given up`() async throws {
+        let mint = Mint(clock, isHeld: true)
+        try await working(mint, limit: .milliseconds(1)) { cache async throws in
+            await #expect(throws: TokenRefusal.unavailable("no access token came within 0 s")) {
+                try await text(cache)
+            }
+        }
+    }
+
     @Test func `who waits gives up when the server ends`() async throws {
         let mint = Mint(clock, isHeld: true)
         await #expect(throws: TokenRefusal.self) {
@@ -197,11 +206,13 @@ struct TokenCacheTests {
         }
     }
 
+    @discardableResult
     private func working<Result: Sendable>(
         _ mint: Mint,
+        limit: Duration = .seconds(60),
         _ body: (TokenCache) async throws -> Result
     ) async throws -> Result {
-        let cache = TokenCache(source: mint.issue, now: { [clock] in clock.now })
+        let cache = TokenCache(source: mint.issue, now: { [clock] in clock.now }, limit: limit)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await cache.work() }
             defer { group.cancelAll() }

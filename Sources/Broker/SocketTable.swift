@@ -43,31 +43,25 @@ struct SocketTable {
     ///
     /// It counts only while it is established: the row of a socket that nobody holds any more names the user 0.
     func owner(ofConnectionFrom client: UInt16, to server: UInt16) -> UInt32? {
-        let (locals, remotes) = (Self.loopback(port: client), Self.loopback(port: server))
+        let starts = Self.starts(client, server)
         for row in text.split(separator: UInt8(ascii: "\n")) {
-            let columns = row.split(separator: UInt8(ascii: " "), maxSplits: 8)
-            guard columns.count > Column.user, columns[Column.state].elementsEqual("01".utf8),
-                locals.contains(where: columns[Column.local].elementsEqual),
-                remotes.contains(where: columns[Column.remote].elementsEqual)
-            else { continue }
-            return UInt32(String(decoding: columns[Column.user], as: UTF8.self))
+            // After the row's number: both ends and the state, which together are one row's alone.
+            let columns = row.drop { $0 != UInt8(ascii: ":") }.dropFirst(2)
+            guard let start = starts.first(where: columns.starts) else { continue }
+            // Queues, timer and retransmissions stand before the user.
+            let rest = columns.dropFirst(start.count).split(separator: UInt8(ascii: " "), maxSplits: 4)
+            return rest.count > 3 ? UInt32(String(decoding: rest[3], as: UTF8.self)) : nil
         }
         return nil
     }
 
-    private enum Column {
-        static let local = 1
-        static let remote = 2
-        static let state = 3
-        static let user = 7
-    }
-
-    /// 127.0.0.1 and a port, as IPv4 and as IPv4 within IPv6 (::ffff:127.0.0.1).
-    private static func loopback(port: UInt16) -> [[UInt8]] {
-        // Each word is written in the order of the machine, the port as people read it.
-        let end = hex(UInt32(bigEndian: 0x7f00_0001), digits: 8) + ":" + hex(UInt32(port), digits: 4)
-        let prefix = "0000000000000000" + hex(UInt32(bigEndian: 0x0000_ffff), digits: 8)
-        return [Array(end.utf8), Array((prefix + end).utf8)]
+    /// How the row of an established connection from 127.0.0.1 to 127.0.0.1 starts, as IPv4 and as IPv4 within IPv6.
+    private static func starts(_ client: UInt16, _ server: UInt16) -> [[UInt8]] {
+        // Each word of an address is written in the order of the machine, a port as people read it.
+        let address = hex(UInt32(bigEndian: 0x7f00_0001), digits: 8)
+        let mapped = "0000000000000000" + hex(UInt32(bigEndian: 0x0000_ffff), digits: 8) + address
+        let ports = [client, server].map { hex(UInt32($0), digits: 4) }
+        return [address, mapped].map { Array("\($0):\(ports[0]) \($0):\(ports[1]) 01 ".utf8) }
     }
 
     private static func hex(_ number: UInt32, digits: Int) -> String {

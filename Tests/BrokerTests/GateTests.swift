@@ -110,7 +110,8 @@ struct GateTests {
         try await serving(limits: Limits(idle: .milliseconds(300), connections: 1)) { caller in
             let start = ContinuousClock.now
             let first = try await caller.dawdle(after: "GET / HT")
-            #expect(try await caller.token().status == 200)
+            // On a busy machine one's own connection can lie idle for as long.
+            try await until { try await caller.token().status == 200 }
             #expect(ContinuousClock.now - start >= idle)
             try await first.closeFuture.get()
         }

@@ -64,10 +64,12 @@ public struct MetadataServer: Sendable {
         switch place {
         case .loopback: return try await listener.run(body)
         case .socket(let path):
-            let file = try SocketFile(claiming: path)
+            try SocketFile.prepare(path)
             return try await listener.run { place in
-                try file.restrict()
-                return try await body(place)
+                let file = try SocketFile(at: path)
+                let result = try await body(place)
+                _ = consume file
+                return result
             }
         }
     }

@@ -1,38 +1,40 @@
 import Foundation
 
-/// The file of a UNIX socket: made where it harms nobody, gone when it is dropped.
+/// The file of a UNIX socket that was made, closed to all but this user; gone when it is dropped.
 struct SocketFile: ~Copyable {
     private let path: String
-    private let place: Place
+    private let identity: (device: dev_t, number: ino_t)
 
     /// The longest path that fits into an address (unix(7)), in bytes.
     static let pathLimit = 107
 
     /// Makes sure that a socket may be made at a path: in a folder of this user's alone, which is made where there is none,
     /// and in the place of nothing but a socket of this user's that nobody listens on, which is removed.
-    init(claiming path: String) throws(BrokerError) {
+    static func prepare(_ path: String) throws(BrokerError) {
         let place = Place.socket(path: path)
         guard path.hasPrefix("/"), path.utf8.count <= Self.pathLimit else {
             throw .cannotListen(place, reason: "not an absolute path of at most \(Self.pathLimit) bytes")
         }
-        try Self.prepareFolder(of: path)
-        if let found = try Self.status(of: path) {
-            guard found.st_mode & S_IFMT == S_IFSOCK, found.st_uid == geteuid() else { throw .occupied(path: path) }
-            guard try !Self.isListening(at: path) else { throw .inUse(place) }
-            guard unsafe unlink(path) == 0 else { throw .cannotListen(place, reason: "errno \(errno)") }
+        try prepareFolder(of: path)
+        guard let found = try status(of: path) else { return }
+        guard found.st_mode & S_IFMT == S_IFSOCK, found.st_uid == geteuid() else { throw .occupied(path: path) }
+        guard try !isListening(at: path) else { throw .inUse(place) }
+        guard unsafe unlink(path) == 0 else { throw .cannotListen(place, reason: "errno \(errno)") }
+    }
+
+    /// Takes over the socket that was made at a path.
+    init(at path: String) throws(BrokerError) {
+        guard unsafe chmod(path, 0o600) == 0, let status = try Self.status(of: path) else {
+            throw .cannotListen(.socket(path: path), reason: "errno \(errno)")
         }
-        // Only now: what is not ours must not be removed on the way out.
         self.path = path
-        self.place = place
+        identity = (status.st_dev, status.st_ino)
     }
 
     deinit {
+        // What another has put there meanwhile is not ours to remove, and what cannot be looked at stays.
+        guard let status = try? Self.status(of: path), (status.st_dev, status.st_ino) == identity else { return }
         unsafe unlink(path)
-    }
-
-    /// Closes the socket that was made to all but this user.
-    borrowing func restrict() throws(BrokerError) {
-        guard unsafe chmod(path, 0o600) == 0 else { throw .cannotListen(place, reason: "errno \(errno)") }
     }
 
     private static func prepareFolder(of path: String) throws(BrokerError) {

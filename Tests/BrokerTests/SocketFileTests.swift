@@ -55,6 +55,26 @@ struct SocketFileTests {
         }
     }
 
+    @Test func `what another has put in the socket's place stays there at the end`() async throws {
+        try await withFolder { folder in
+            let path = "\(folder)/s"
+            try await serving(at: .socket(path: path)) { _ in
+                try FileManager.default.removeItem(atPath: path)
+                try "mine".write(toFile: path, atomically: false, encoding: .utf8)
+            }
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
+        }
+    }
+
+    @Test func `after a failure the socket is gone as well`() async throws {
+        struct Full: Error {}
+        try await withFolder { folder in
+            let path = "\(folder)/s"
+            await #expect(throws: Full.self) { try await serving(at: .socket(path: path)) { _ in throw Full() } }
+            #expect(!FileManager.default.fileExists(atPath: path))
+        }
+    }
+
     @Test func `anything else at the path is left alone`() async throws {
         try await withFolder { folder in
             let path = "\(folder)/s"

@@ -2,15 +2,15 @@ public import Credentials
 
 /// The environment that leads Google's libraries to a metadata server of ours.
 ///
-/// Which library reads what, as of google-auth 2.63 for Python, google-auth-library-java 1.x, cloud.google.com/go/compute/metadata
-/// and gcp-metadata 8 for Node:
+/// Which library reads what, as google-auth 2.63 for Python and the sources of those for Java, Go, Node and Ruby have it. The
+/// one for PHP reads none of it: it knows Google's address alone.
 ///
-/// - GCE_METADATA_HOST: all four; GCE_METADATA_IP: Python's first question, and Node; GCE_METADATA_ROOT: Python of old.
+/// - GCE_METADATA_HOST: all five; GCE_METADATA_IP: Python's first question, and Node; GCE_METADATA_ROOT: Python of old.
 /// - GCE_METADATA_TIMEOUT: Python's limit for each question, 3 seconds where it is not set. A new token can take longer.
 /// - GCE_METADATA_MTLS_MODE: Python; with `strict` it refuses any server but Google's.
 /// - METADATA_SERVER_DETECTION: Node; it spares a look for Google's network.
 /// - CLOUDSDK_CONFIG: Python and Java; an empty folder keeps a gcloud login from being found first.
-/// - NO_PROXY, no_proxy: Python's requests and Node's gaxios send even this to HTTP_PROXY; Java and Go do not.
+/// - NO_PROXY, no_proxy: Python's requests and Node's gaxios send even this to HTTP_PROXY; Go does not.
 /// - GOOGLE_ADS_USE_APPLICATION_DEFAULT_CREDENTIALS: google-ads for Python, where it is configured by the environment.
 public struct MetadataEnvironment: Hashable, Sendable {
     /// What is set.

@@ -92,6 +92,9 @@ let package = Package(
         // What a deployed client loads.
         module("Deploy", ["Credentials", "Sealing", yams]),
 
+        // The server that hands out access tokens.
+        module("Broker", ["Credentials", "Sealing", hummingbirdCore, httpTypes, logging, nioCore, nioPosix]),
+
         // The use cases, and the program that speaks with people.
         module("Operations", ["Credentials", "Deploy", "GoogleAds", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "Vault"]),
         executable("adsvault", ["Operations", "Credentials", "CPlatform", "Deploy", "GoogleAds", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", argumentParser, rainbow]),
@@ -110,6 +113,7 @@ let package = Package(
         tests("SQLiteStore", ["Vault", grdb]),
         tests("Vault", ["Credentials", "Sealing", "SQLiteStore", grdb], resources: [.copy("Vectors/vectors.json")]),
         tests("GoogleHTTP", ["GoogleSandbox", "Sealing", nioCore, nioPosix, nioSSL]),
+        tests("Broker", ["Credentials", "Sealing", httpTypes, nioCore, nioPosix]),
         tests("Deploy", ["Credentials", "Sealing"]),
         tests("OAuthFlow", ["Credentials", "GoogleHTTP", "GoogleSandbox", "Sealing", httpTypes, nioCore, nioPosix]),
         tests("GoogleAds", ["Credentials", "GoogleHTTP", "GoogleSandbox", "Sealing"]),

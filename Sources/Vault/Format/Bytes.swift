@@ -67,6 +67,8 @@ struct ByteReader {
         let count = Value.bitWidth / 8
         guard count <= bytes.count - position else { return nil }
         defer { position += count }
-        return bytes[position..<position + count].reversed().reduce(0) { $0 << 8 | Value($1) }
+        var value: Value = 0
+        for index in (position..<position + count).reversed() { value = value << 8 | Value(bytes[index]) }
+        return value
     }
 }

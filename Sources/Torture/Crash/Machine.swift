@@ -6,6 +6,8 @@ struct Machine: Sendable {
     let folder: URL
     private let program: URL
     private let google: StandIn?
+    /// Those of the vaults of this machine and its copies.
+    let keys: KnownKeys
 
     /// The file with the passphrase, and the one with the passphrase that shall take its place.
     static let passphrase = "passphrase"
@@ -31,6 +33,7 @@ struct Machine: Sendable {
     init(_ trial: Trial, folder: URL, google: StandIn?) throws {
         self.folder = folder
         self.google = google
+        keys = KnownKeys()
         program = trial.adsvault
         try FileManager.default.createDirectory(
             at: folder.appending(path: "home"),
@@ -47,6 +50,7 @@ struct Machine: Sendable {
         self.folder = folder
         program = other.program
         google = other.google
+        keys = other.keys
     }
 
     /// A machine with the same files, elsewhere.

@@ -77,7 +77,7 @@ extension Machine {
     /// The vault, opened in this process.
     func open(by passphrase: String) throws -> Vault {
         let text = try text(passphrase).trimmingCharacters(in: .newlines)
-        return try Vault.open(
+        return try keys.open(
             SQLiteStore(path: path("home/.local/share/adsvault/vault.db").path),
             with: .passphrase(SecretBytes(copying: Array(text.utf8).rawBytes)),
             surroundings: Surroundings(actor: "torture") { Timestamp(milliseconds: 0) }

@@ -8,7 +8,8 @@ struct RotateTokenCommand: Command {
         commandName: "token",
         abstract: "Replace a refresh token by a new consent of the same account.",
         discussion: """
-            The old token stays until the new one has worked once, and is never revoked: that would end the new one too.
+            The old token stays until the new one has worked once, and is never revoked: that would end the new one too. \
+            A service account's key is rotated in the Cloud console: this says how.
             """
     )
 

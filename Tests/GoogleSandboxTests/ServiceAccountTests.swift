@@ -46,7 +46,7 @@ import Testing
             #expect(answer.json?["expires_in"] == 3599)
             #expect(answer.json?["scope"] == nil && answer.json?["refresh_token"] == nil)
             let token = answer["access_token"]
-            #expect(try await scene.accessible(token).json == ["resourceNames": ["customers/\(Scene.top)"]])
+            #expect(try await scene.accessible(token).json == ["resourceNames": .array([.string("customers/\(Scene.top)")])])
             let info = try await scene.tokenInfo(token).json
             #expect(info?["aud"] == file["client_id"])
             #expect(info?["scope"] == .string(Scene.adwords))
@@ -139,7 +139,7 @@ import Testing
             try await scene.addCustomers()
             try await scene.google.delegate([Scene.adwords], to: Self.email)
             let token = try await ask(scene, assertion(file, ["sub": "ann@example.com"]))["access_token"]
-            #expect(try await scene.accessible(token).json == ["resourceNames": ["customers/\(Scene.top)"]])
+            #expect(try await scene.accessible(token).json == ["resourceNames": .array([.string("customers/\(Scene.top)")])])
             let more: [String: JSON] = ["sub": "ann@example.com", "scope": .string("\(Scene.adwords) openid")]
             #expect(try await ask(scene, assertion(file, more)).refusal == .undelegated)
         }

@@ -101,7 +101,7 @@ struct ServiceAccountTests {
         #expect(jwt.isSigned)
     }
 
-    private static let refusals: [(String, String, Int, (GoogleError.Refusal) -> GoogleError, GoogleError.Fault)] = [
+    private static let refusals: [(String, String, Int, @Sendable (GoogleError.Refusal) -> GoogleError, GoogleError.Fault)] = [
         ("invalid_grant", "Invalid JWT Signature.", 400, { .invalidGrant(.keyRefused, $0) }, .credential),
         ("invalid_grant", "Robot is disabled.", 400, { .invalidGrant(.keyRefused, $0) }, .credential),
         ("invalid_grant", "Invalid grant: account not found", 400, { .invalidGrant(.accountNotFound, $0) }, .credential),

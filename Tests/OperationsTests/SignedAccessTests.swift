@@ -2,6 +2,7 @@ import Credentials
 import Foundation
 import GoogleAds
 import OAuthFlow
+import Sealing
 import Testing
 import Vault
 
@@ -33,9 +34,9 @@ struct SignedAccessTests {
             try await scene.google.setReach(tops.map(\.id), of: Scene.robot)
             let answer = try await scene.session.hierarchy(Filter())
             #expect(answer.failures.isEmpty && answer.hierarchy.nodes.count == 20)
-            let calls = scene.google.trafficCount.searches
+            let calls = await scene.google.requestCount(at: .search)
             #expect(try await scene.session.hierarchy(Filter()).hierarchy.nodes.count == 20)
-            #expect(scene.google.trafficCount.searches == calls)
+            #expect(await scene.google.requestCount(at: .search) == calls)
         }
     }
 

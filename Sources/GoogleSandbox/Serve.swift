@@ -69,7 +69,9 @@ struct Serve: AsyncParsableCommand {
     ) var accountCount: Int?
     @Option(help: ArgumentHelp("Write that scenario, tokens and truth, into this file.", valueName: "file"))
     var writeScenario: String?
-    @Option(help: "Add so many Google Ads customers: for the scenario, else below tops that every account here reaches.")
+    @Option(
+        help: "Add so many Google Ads customers: for the scenario, else below tops that every account here reaches."
+    )
     var customers: Int?
     @Option(help: "How many of those customers are managers with none above them.") var tops = 1
     @Option(help: "What decides what is left to chance.") var seed: UInt64 = 1

@@ -46,7 +46,15 @@ import Vault
 
             try await person.succeeds("export", "robot", "--format", "adc-json", "--output", "adc.json")
             #expect(try Data(contentsOf: person.path("adc.json")) == Data((file.text + "\n").utf8))
-            let refused = try await person.fails(2, "export", "robot", "--format", "google-ads-yaml", "--reveal", "--json")
+            let refused = try await person.fails(
+                2,
+                "export",
+                "robot",
+                "--format",
+                "google-ads-yaml",
+                "--reveal",
+                "--json"
+            )
             #expect(refused.failure["code"] as? String == "users_only")
 
             try await google.change(key: id, by: .disable)
@@ -61,11 +69,36 @@ import Vault
         }
     }
 
+    @Test(.enabled(if: Reader.canBeInstalled, "Python's libraries cannot be installed here"))
+    func `google-auth signs with the exported key, and gets a token like adsvault's`() async throws {
+        try await withOperator { person, _ in
+            try await person.addKey(of: Self.email, as: "robot")
+            try await person.succeeds("export", "robot", "--format", "adc-json", "--output", "adc.json")
+            let signed = try await person.python(["-c", Self.signer, "adc.json", person.sandbox.baseURL])
+            #expect(signed.output.hasPrefix("ya29.c."), "\(signed.errors)")
+        }
+    }
+
+    /// Asks as Google's library does, of a stand-in for its endpoint.
+    private static let signer = """
+        import sys
+        from google.auth.transport.requests import Request
+        from google.oauth2 import service_account
+        scopes = ["https://www.googleapis.com/auth/adwords"]
+        credentials = service_account.Credentials.from_service_account_file(sys.argv[1], scopes=scopes)
+        credentials._token_uri = sys.argv[2] + "/token"
+        credentials.refresh(Request())
+        print(credentials.token)
+        """
+
     @Test func `rotating, revoking and replacing say what the console is for`() async throws {
         try await withOperator { person, _ in
             let file = try await person.addKey(of: Self.email, as: "robot")
             let id = try #require(file["private_key_id"]?.word)
-            for arguments in [["rotate", "token", "robot"], ["revoke", "robot", "--yes"], ["login", "robot", "--replace"]] {
+            #expect(try await person.run(["rotate", "token", "robot", "--non-interactive"]).status == 2)
+            for arguments in [
+                ["rotate", "token", "robot"], ["revoke", "robot", "--yes"], ["login", "robot", "--replace"],
+            ] {
                 let outcome = try await person.run(arguments + ["--json"])
                 #expect(outcome.status == 2, "\(arguments): \(outcome.errors)")
                 #expect(outcome.failure["code"] as? String == "service_account")
@@ -84,6 +117,7 @@ import Vault
 
 extension Operator {
     /// Puts a new key of a service account into the operator's vault, and gives its file.
+    @discardableResult
     fileprivate func addKey(of email: String, as name: String) async throws -> JSON {
         let file = try await sandbox.google.addServiceAccount(email, project: "acme")
         var (passphrase, document) = (Array(Self.passphrase.utf8), Array((file.text + "\n").utf8))

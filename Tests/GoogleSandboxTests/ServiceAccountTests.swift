@@ -46,7 +46,9 @@ import Testing
             #expect(answer.json?["expires_in"] == 3599)
             #expect(answer.json?["scope"] == nil && answer.json?["refresh_token"] == nil)
             let token = answer["access_token"]
-            #expect(try await scene.accessible(token).json == ["resourceNames": .array([.string("customers/\(Scene.top)")])])
+            #expect(
+                try await scene.accessible(token).json == ["resourceNames": .array([.string("customers/\(Scene.top)")])]
+            )
             let info = try await scene.tokenInfo(token).json
             #expect(info?["aud"] == file["client_id"])
             #expect(info?["scope"] == .string(Scene.adwords))
@@ -92,7 +94,9 @@ import Testing
             let file = try await scene.google.addServiceAccount(Self.email)
             let other = try await scene.google.addServiceAccount(Self.email)
             let good = try assertion(file)
-            #expect(try await ask(scene, assertion(file, kid: other["private_key_id"]?.string)).refusal == .badSignature)
+            #expect(
+                try await ask(scene, assertion(file, kid: other["private_key_id"]?.string)).refusal == .badSignature
+            )
             #expect(try await ask(scene, assertion(file, kid: "none")).refusal == .badSignature)
             #expect(try await ask(scene, assertion(file, alg: "none")).refusal == .badAssertion)
             let parts = good.split(separator: ".").map(String.init)
@@ -110,7 +114,9 @@ import Testing
 
     @Test func `a script adds a service account, disables its key and deletes it`() async throws {
         try await withScene { scene in
-            let order: JSON = ["email": .string(Self.email), "project": "p-2", "delegatedScopes": [.string(Scene.adwords)]]
+            let order: JSON = [
+                "email": .string(Self.email), "project": "p-2", "delegatedScopes": [.string(Scene.adwords)],
+            ]
             let file = try #require(try await scene.order("serviceAccounts", order).json)
             #expect(file["type"] == "service_account" && file["project_id"] == "p-2")
             let id = try #require(file["private_key_id"])
@@ -133,13 +139,17 @@ import Testing
         }
     }
 
-    @Test func `who acts for a user reaches what that one reaches, with the scopes delegated and no others`() async throws {
+    @Test func `who acts for a user reaches what that one reaches, with the scopes delegated and no others`()
+        async throws
+    {
         try await withScene { scene in
             let file = try await scene.google.addServiceAccount(Self.email)
             try await scene.addCustomers()
             try await scene.google.delegate([Scene.adwords], to: Self.email)
             let token = try await ask(scene, assertion(file, ["sub": "ann@example.com"]))["access_token"]
-            #expect(try await scene.accessible(token).json == ["resourceNames": .array([.string("customers/\(Scene.top)")])])
+            #expect(
+                try await scene.accessible(token).json == ["resourceNames": .array([.string("customers/\(Scene.top)")])]
+            )
             let more: [String: JSON] = ["sub": "ann@example.com", "scope": .string("\(Scene.adwords) openid")]
             #expect(try await ask(scene, assertion(file, more)).refusal == .undelegated)
         }

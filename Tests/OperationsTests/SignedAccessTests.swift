@@ -154,7 +154,9 @@ struct SignedAccessTests {
             let name = try Name("robot")
             func ask(_ scopes: [Scope] = []) async throws -> (text: String, scopes: [Scope]?, isKept: Bool) {
                 let token = try await scene.session.accessToken(of: name, scopes: scopes)
-                return (token.secret.withBytes { String(decoding: $0.array, as: UTF8.self) }, token.scopes, token.isKept)
+                return (
+                    token.secret.withBytes { String(decoding: $0.array, as: UTF8.self) }, token.scopes, token.isKept
+                )
             }
             let first = try await ask()
             #expect(first.scopes == [.adwords] && !first.isKept)
@@ -172,7 +174,12 @@ struct SignedAccessTests {
         try await withScene { scene in
             try await scene.addKey("robot")
             let turns = Turns(stateFolder: scene.folder.path) { _ in }
-            let session = Session(vault: scene.vault, google: scene.session.google, now: scene.session.now, turns: turns)
+            let session = Session(
+                vault: scene.vault,
+                google: scene.session.google,
+                now: scene.session.now,
+                turns: turns
+            )
             let name = try Name("robot")
             let texts = try await withThrowingTaskGroup(of: String.self) { group in
                 for _ in 0..<8 {

@@ -86,7 +86,8 @@ struct Ledger: Sendable {
         }
         let end = credential.createdAt + Risk.testingLimit
         // It worked before the seven days were over, and nothing shows that it worked later.
-        guard credential.expiresAt == nil, end <= now, credential.lastProof <= end, let client = credential.client else {
+        guard credential.expiresAt == nil, end <= now, credential.lastProof <= end, let client = credential.client
+        else {
             return nil
         }
         let outlived = byClient[client.id, default: []].first {

@@ -191,7 +191,9 @@ extension Session {
             guard let refreshable else {
                 return .done(credential.result(.noClient(of: credential), notes: notes), learnt: nil)
             }
-            let asked = credential.scopesToAsk(requiring: wanted.required ?? wanted.policy?.demand(on: credential).requiredScopes)
+            let asked = credential.scopesToAsk(
+                requiring: wanted.required ?? wanted.policy?.demand(on: credential).requiredScopes
+            )
             let answer = try await refresh(refreshable, scopes: asked)
             notes += answer.warnings.map { .strangeReply($0) }
             let access = try answer.access.get()

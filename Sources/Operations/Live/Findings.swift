@@ -55,11 +55,12 @@ extension Credential {
     private func isOwner(of info: TokenInfo) -> Bool {
         switch kind {
         case .user:
-            info.audience == client?.id
+            return info.audience == client?.id
                 && (account == nil || info.subject == nil || info.subject == account?.subject)
         case .serviceAccount:
-            // What the audience is of a service account, Google does not say anywhere.
-            info.email == nil || (key?.impersonatedEmail ?? account?.email).map { $0.lowercased() == info.email?.lowercased() } != false
+            // What a service account's audience is, Google's documents do not say; the address they do.
+            let address = key?.impersonatedEmail ?? account?.email
+            return info.email == nil || info.email?.lowercased() == address?.lowercased()
         }
     }
 

@@ -7,30 +7,30 @@ extension Finding {
         let (name, whose) = (credential.name, credential.account?.name ?? "the service account")
         let again = "adsvault check \(name)"
         switch error {
-        case .invalidGrant(.keyRefused, _):
+        case .invalidGrant(.keyRefused, let refusal):
             let which = credential.key.map { "key \($0.id) of \(whose)" } ?? "the key of \(whose)"
-            self.init(.keyRefused, "\(which) was deleted or disabled at Google: \(error)", next: credential.newKey)
-        case .invalidGrant(.accountNotFound, _):
+            self.init(.keyRefused, "\(which) was deleted or disabled at Google: \(refusal.text)", next: credential.newKey)
+        case .invalidGrant(.accountNotFound, let refusal):
             let who = credential.key?.impersonatedEmail.map { "\(whose), or the user \($0) for whom it acts," } ?? whose
             self.init(
                 .accountNotFound,
-                "\(who) is not there any more: \(error)",
+                "\(who) is not there any more: \(refusal.text)",
                 next: "restore it in the Cloud console (IAM & Admin, Service accounts), then \(again)"
             )
-        case .invalidClient:
+        case .invalidClient(let refusal):
             self.init(
                 .accountNotFound,
-                "\(whose) was deleted or disabled: \(error)",
+                "\(whose) was deleted or disabled: \(refusal.text)",
                 next: "enable it in the Cloud console (IAM & Admin, Service accounts), then \(again)"
             )
         case .invalidGrant:
             self.init(.dead, "\(error)", next: credential.newKey)
-        case .delegation:
+        case .delegation(let refusal):
             let scopes = credential.signedScopes.map(\.description).joined(separator: ",")
             let user = credential.key?.impersonatedEmail ?? "a user"
             self.init(
                 .delegationMissing,
-                "\(whose) may not act for \(user): \(error)",
+                "\(whose) may not act for \(user): \(refusal.text)",
                 next:
                     "have a Workspace administrator delegate \(scopes) to client id "
                     + "\(credential.account?.subject ?? "of \(whose)") (Admin console, Security, API controls, "

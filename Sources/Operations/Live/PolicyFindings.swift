@@ -26,7 +26,8 @@ extension Credential {
                 Finding(
                     code: .tooOld,
                     severity: .error,
-                    message: "the \(kind == .user ? "token" : "key") is \((now - createdAt).words) old, and the policy allows \(maximum.words)",
+                    message:
+                        "the \(kind.secretWord) is \((now - createdAt).words) old, and the policy allows \(maximum.words)",
                     next: "adsvault rotate token \(name)"
                 )
             )

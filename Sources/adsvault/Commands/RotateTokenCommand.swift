@@ -18,9 +18,12 @@ struct RotateTokenCommand: Command {
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
-        try consent.refuseNonInteractive(options, in: context)
         let outcome = try await context.withSession(options) { session in
-            try await ConsentDialogue(context, consent, options).hold { surface in
+            // A key needs no consent; that there is nothing of this name shows below.
+            if (try? session.show(name))?.kind != .serviceAccount {
+                try consent.refuseNonInteractive(options, in: context)
+            }
+            return try await ConsentDialogue(context, consent, options).hold { surface in
                 try await session.rotateToken(
                     name,
                     port: consent.port,

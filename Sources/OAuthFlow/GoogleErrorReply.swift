@@ -111,8 +111,10 @@ extension GoogleError.GrantTrouble {
             case ("invalid_rapt", _), ("rapt_required", _): .signInAgain
             case (_, "Token has been expired or revoked."?): .expiredOrRevoked
             case (_, "Bad Request"?): .badRequest
-            case (_, "Invalid JWT Signature."?), (_, "Robot is disabled."?): .keyRefused
-            case (_, "Invalid grant: account not found"?), (_, "Invalid email or User ID"?): .accountNotFound
+            case (_, let words?) where words.hasPrefix("Invalid JWT Signature"): .keyRefused
+            case (_, let words?) where words.hasPrefix("Robot is disabled"): .keyRefused
+            case (_, let words?) where words.hasPrefix("Invalid grant: account not found"): .accountNotFound
+            case (_, let words?) where words.hasPrefix("Invalid email or User ID"): .accountNotFound
             default: .other
             }
     }

@@ -2,6 +2,11 @@ import Credentials
 import GoogleAds
 import GoogleHTTP
 
+extension Credential {
+    /// Who acts by it, for people.
+    fileprivate var actor: String { key?.impersonatedEmail ?? account?.name ?? "the account" }
+}
+
 extension Finding {
     /// What an API's refusal, or the lack of an answer, means for a credential.
     init(_ error: AdsError, of credential: Credential) {
@@ -27,7 +32,7 @@ extension Finding {
 
     /// Nothing to reach, although the scope is there.
     static func noCustomers(_ credential: Credential) -> Finding {
-        let whose = credential.account?.name ?? "the account"
+        let whose = credential.actor
         return Finding(
             code: .noCustomers,
             severity: .warning,
@@ -38,7 +43,7 @@ extension Finding {
 
     /// What Google's no to a whole account means, and what to do about it.
     init(_ refusal: AdsRefusal, of credential: Credential) {
-        let whose = credential.account?.name ?? "the account"
+        let whose = credential.actor
         let (code, cause, next) = Self.words(of: refusal, whose, credential)
         let message = cause.map { "\($0) (\(refusal.code))" } ?? "Google Ads refused: \(refusal)"
         self.init(code: code, severity: .error, message: message, next: next)

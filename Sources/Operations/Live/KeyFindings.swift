@@ -9,7 +9,11 @@ extension Finding {
         switch error {
         case .invalidGrant(.keyRefused, let refusal):
             let which = credential.key.map { "key \($0.id) of \(whose)" } ?? "the key of \(whose)"
-            self.init(.keyRefused, "\(which) was deleted or disabled at Google: \(refusal.text)", next: credential.newKey)
+            self.init(
+                .keyRefused,
+                "\(which) was deleted or disabled at Google: \(refusal.text)",
+                next: credential.newKey
+            )
         case .invalidGrant(.accountNotFound, let refusal):
             let who = credential.key?.impersonatedEmail.map { "\(whose), or the user \($0) for whom it acts," } ?? whose
             self.init(

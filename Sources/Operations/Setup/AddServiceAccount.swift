@@ -43,7 +43,7 @@ extension Session {
         _ key: borrowing ServiceAccountKey,
         _ description: ServiceAccountDescription = ServiceAccountDescription()
     ) throws -> AddedServiceAccount {
-        guard let name = description.name ?? Name(nearestTo: key.clientEmail) ?? Name(nearestTo: key.keyID) else {
+        guard let name = description.name ?? Name(nearestTo: key.clientEmail) else {
             throw OperationError.unreadable(.credential, key.clientEmail)
         }
         _ = try key.signer(for: description.impersonatedEmail, named: name)

@@ -20,7 +20,13 @@ struct TokenCommand: Command {
 
     @Argument(help: "The credential.", completion: .credentials, transform: Name.argument) var name: Name
 
-    @Option(help: ArgumentHelp("Only this part of what was granted; of a service account, this instead of what is recorded.", valueName: "scope"), transform: Scope.argument)
+    @Option(
+        help: ArgumentHelp(
+            "Only this part of what was granted; of a service account, this in the place of what is recorded.",
+            valueName: "scope"
+        ),
+        transform: Scope.argument
+    )
     var scope: [Scope] = []
 
     @Option(

@@ -31,6 +31,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -86,7 +87,7 @@ let package = Package(
 
         // Google: one HTTPS client, and the flow from consent to revocation.
         module("GoogleHTTP", ["Sealing", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
-        module("OAuthFlow", ["Credentials", "CPlatform", "GoogleHTTP", "Sealing", hummingbirdCore, httpTypes, nioCore, nioPosix, logging]),
+        module("OAuthFlow", ["Credentials", "CPlatform", "GoogleHTTP", "Sealing", cryptoExtras, hummingbirdCore, httpTypes, nioCore, nioPosix, logging]),
         module("GoogleAds", ["Credentials", "GoogleHTTP", "Sealing"]),
 
         // What a deployed client loads.
@@ -98,7 +99,7 @@ let package = Package(
         // The use cases, and the program that speaks with people.
         module("Operations", ["Credentials", "Deploy", "GoogleAds", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "Vault"]),
         executable("adsvault", ["Operations", "Credentials", "CPlatform", "Deploy", "GoogleAds", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", argumentParser, rainbow]),
-        executable("GoogleSandbox", [argumentParser, crypto, hummingbird, hummingbirdCore, httpTypes, nioCore, logging, serviceLifecycle, unixSignals]),
+        executable("GoogleSandbox", [argumentParser, crypto, cryptoExtras, hummingbird, hummingbirdCore, httpTypes, nioCore, logging, serviceLifecycle, unixSignals]),
 
         // Figures for Scripts/bench, and the bare work that they stand beside.
         .target(name: "CBench", dependencies: ["CSodium"], linkerSettings: [.linkedLibrary("sqlite3")]),
@@ -115,9 +116,9 @@ let package = Package(
         tests("GoogleHTTP", ["GoogleSandbox", "Sealing", nioCore, nioPosix, nioSSL]),
         tests("Broker", ["Credentials", "Sealing", httpTypes, nioCore, nioPosix]),
         tests("Deploy", ["Credentials", "Sealing"]),
-        tests("OAuthFlow", ["Credentials", "GoogleHTTP", "GoogleSandbox", "Sealing", httpTypes, nioCore, nioPosix]),
+        tests("OAuthFlow", [crypto, cryptoExtras, "Credentials", "GoogleHTTP", "GoogleSandbox", "Sealing", httpTypes, nioCore, nioPosix]),
         tests("GoogleAds", ["Credentials", "GoogleHTTP", "GoogleSandbox", "Sealing"]),
-        tests("GoogleSandbox", [asyncHTTPClient, nioCore, nioHTTP1]),
+        tests("GoogleSandbox", [asyncHTTPClient, cryptoExtras, nioCore, nioHTTP1]),
 
         // GLib knows one session bus a process: each test of the keyring asks a process of its own.
         .executableTarget(
@@ -135,7 +136,7 @@ let package = Package(
         // The real executable, as a person or a script runs it.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["adsvault", "GoogleSandbox", crypto],
+            dependencies: ["adsvault", "Deploy", "GoogleHTTP", "GoogleSandbox", "Keyrings", "OAuthFlow", "Operations", "SQLiteStore", "Sealing", "Vault", crypto],
             exclude: ["Independent"],
             swiftSettings: strict
         ),

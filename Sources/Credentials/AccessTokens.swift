@@ -35,28 +35,28 @@ public struct AccessTokens: Hashable, Sendable {
 
     /// The credential's name.
     public let name: Name
-    /// The fingerprint of the refresh token that they came from.
+    /// The fingerprint of the refresh token, or the key, that they came from.
     public let origin: String
-    /// The id of the client that they were made for.
-    public let clientID: String
+    /// The id of the client that they were made for; nil for a service account.
+    public let clientID: String?
     /// What is known of each, in the order of their letters.
     public var entries: [Entry] = []
 
     /// No tokens yet, of what `credential` is now.
     public init(of credential: Credential) {
-        self.init(name: credential.name, origin: credential.fingerprint, clientID: credential.client.id)
+        self.init(name: credential.name, origin: credential.fingerprint, clientID: credential.client?.id)
     }
 
-    init(name: Name, origin: String, clientID: String) {
+    init(name: Name, origin: String, clientID: String?) {
         self.name = name
         self.origin = origin
         self.clientID = clientID
     }
 
-    /// Whether they came from the very refresh token that `credential` has now, and it is to be used.
+    /// Whether they came from the very secret that `credential` has now, and it is to be used.
     public func belong(to credential: Credential) -> Bool {
         credential.state == .active && self.name == credential.name && origin == credential.fingerprint
-            && clientID == credential.client.id
+            && clientID == credential.client?.id
     }
 
     /// Where the letters of an entry stand in the record's secret.

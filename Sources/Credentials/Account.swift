@@ -1,15 +1,19 @@
-/// The Google account that consented.
+/// The Google account that consented, or the service account that a key is of.
 public struct Account: Hashable, Sendable {
-    /// The account's e-mail address as Google writes it; null where only the subject is known.
+    /// The account's e-mail address as Google writes it; nil where only the subject is known.
     public var email: String?
-    /// Google's unchanging number for the account (`sub`, OpenID Connect Core §2).
-    public var subject: String
+    /// Google's unchanging number for the account (`sub`, OpenID Connect Core §2); nil for a service account whose key
+    /// does not tell it.
+    public var subject: String?
 
     /// The account `subject`, with its address where it is known.
-    public init(email: String?, subject: String) {
+    public init(email: String?, subject: String?) {
         self.email = email
         self.subject = subject
     }
+
+    /// What people call it: its address, else its number.
+    public var name: String { email ?? subject ?? "an unknown account" }
 
     /// Whether `address` is this account's, letter case aside.
     public func has(email address: String) -> Bool {

@@ -39,14 +39,33 @@ public struct Credential: Hashable, Sendable {
         }
     }
 
+    /// What is known of a service account's key beside its account.
+    public struct Key: Hashable, Sendable {
+        /// Google's id of the key, by which the console lists it.
+        public var id: String
+        /// The Cloud project of the service account, where the key names it.
+        public var project: String?
+        /// The user for whom the service account acts, by domain-wide delegation; nil where it acts for itself.
+        public var impersonatedEmail: String?
+
+        /// The key `id` of a service account in `project`.
+        public init(id: String, project: String?, impersonatedEmail: String? = nil) {
+            self.id = id
+            self.project = project
+            self.impersonatedEmail = impersonatedEmail
+        }
+    }
+
     /// Its name in the vault.
     public var name: Name
     /// What kind of secret it is.
     public var kind: Kind
-    /// Who consented; nil while nobody knows (an import).
+    /// Who consented; nil while nobody knows (an import). For a key, its service account.
     public var account: Account?
-    /// The client that asked.
-    public var client: Client
+    /// The client that asked; nil for a service account's key, which needs none.
+    public var client: Client?
+    /// The key of a service account; nil for a user's refresh token.
+    public var key: Key?
     /// The scopes that Google granted, as last seen.
     public var scopes: [Scope]
     /// The scopes asked for at login, which `check` requires where nobody says otherwise.
@@ -79,7 +98,8 @@ public struct Credential: Hashable, Sendable {
         name: Name,
         kind: Kind,
         account: Account?,
-        client: Client,
+        client: Client?,
+        key: Key? = nil,
         scopes: [Scope],
         requiredScopes: [Scope],
         createdAt: Timestamp,
@@ -89,6 +109,7 @@ public struct Credential: Hashable, Sendable {
         self.kind = kind
         self.account = account
         self.client = client
+        self.key = key
         self.scopes = scopes
         self.requiredScopes = requiredScopes
         self.createdAt = createdAt
@@ -98,9 +119,14 @@ public struct Credential: Hashable, Sendable {
         exports = 0
     }
 
+    /// The Cloud project: the client's, or the service account's where its key names it.
+    public var project: String? { client?.project ?? key?.project }
+
     /// What Google would revoke along with it; nil while the account is not known, and it counts as a grant of its own.
+    /// A service account's key is part of no grant: each ends by itself.
     public var grant: Grant? {
-        account.map { Grant(subject: $0.subject, project: client.project) }
+        guard kind == .user, let subject = account?.subject, let project = client?.project else { return nil }
+        return Grant(subject: subject, project: project)
     }
 
     /// Whether revoking one ends the other: both of one grant.

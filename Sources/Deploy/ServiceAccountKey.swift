@@ -6,6 +6,8 @@ public import Sealing
 public struct ServiceAccountKey: ~Copyable, Sendable {
     /// The JSON document, every byte of it.
     public let document: SecretBytes
+    /// The private key in it, as PEM (RFC 7468) spells it.
+    public let privateKey: SecretBytes
     /// The account, which its key acts for.
     public let clientEmail: String
     /// The number that Google knows the account by, where the document has it.
@@ -48,6 +50,8 @@ public struct ServiceAccountKey: ~Copyable, Sendable {
         self.keyID = keyID
         clientID = fields["client_id"]
         project = fields["project_id"]
+        var letters = Array(privateKey.utf8)
+        self.privateKey = SecretBytes(wiping: &letters)
         self.document = document
     }
 }

@@ -22,6 +22,8 @@ struct Serve: AsyncParsableCommand {
 
               /sandbox/accounts   {"email": "ann@example.com"}
               /sandbox/clients    {"project": "p-1", "testing": true}
+              /sandbox/serviceAccounts      {"email": "ads@p-1.iam.gserviceaccount.com"}
+              /sandbox/serviceAccounts/key  {"key": ID, "action": "disable"}
               /sandbox/consents   {"deny": true}
               /sandbox/misbehave  {"endpoint": "token", "kind": "silence"}
               /sandbox/settings   {"revocationDelayUses": 1}
@@ -52,7 +54,10 @@ struct Serve: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp("Add a desktop client and write its client_secret JSON into this file.", valueName: "file")
     ) var writeClient: String?
-    @Option(help: "The Cloud project of that client.") var project = "sandbox-project"
+    @Option(help: ArgumentHelp("Add a service account.", valueName: "email")) var serviceAccount: String?
+    @Option(help: ArgumentHelp("Write the key of that service account into this file.", valueName: "file"))
+    var writeServiceAccount: String?
+    @Option(help: "The Cloud project of that client, and of the service account.") var project = "sandbox-project"
     @Flag(help: "The consent screen of that client is in testing: refresh tokens live seven days.") var testing = false
 
     @Option(
@@ -64,12 +69,20 @@ struct Serve: AsyncParsableCommand {
     ) var accountCount: Int?
     @Option(help: ArgumentHelp("Write that scenario, tokens and truth, into this file.", valueName: "file"))
     var writeScenario: String?
-    @Option(help: "Add so many Google Ads customers: for the scenario, else below tops that every --account reaches.")
+    @Option(
+        help: "Add so many Google Ads customers: for the scenario, else below tops that every account here reaches."
+    )
     var customers: Int?
     @Option(help: "How many of those customers are managers with none above them.") var tops = 1
     @Option(help: "What decides what is left to chance.") var seed: UInt64 = 1
     @Option(help: "How many rows a search of Google Ads answers at once.") var pageRows = 10_000
     @Option(help: ArgumentHelp("Hold every answer back for so long.", valueName: "milliseconds")) var latency = 0
+
+    func validate() throws {
+        guard (serviceAccount == nil) == (writeServiceAccount == nil) else {
+            throw ValidationError("--service-account and --write-service-account go together")
+        }
+    }
 
     func run() async throws {
         let google = Google()
@@ -79,6 +92,10 @@ struct Serve: AsyncParsableCommand {
             $0.answerDelayMilliseconds = milliseconds
         }
         for email in accounts { await google.addAccount(email) }
+        if let serviceAccount, let writeServiceAccount {
+            let file = try await google.addServiceAccount(serviceAccount, project: project)
+            try write(file.text + "\n", to: writeServiceAccount)
+        }
         if let accountCount {
             var plan = ScenarioPlan(seed: seed, accounts: accountCount)
             plan.customers = customers ?? 0
@@ -87,7 +104,9 @@ struct Serve: AsyncParsableCommand {
         } else if let customers {
             let plan = HierarchyPlan(seed: seed, customers: customers, tops: tops)
             let managers = try await google.addCustomers(plan)
-            for email in accounts { try await google.setReach(managers.map(\.id), of: email) }
+            for email in accounts + [serviceAccount].compactMap(\.self) {
+                try await google.setReach(managers.map(\.id), of: email)
+            }
         }
         if let writeClient {
             let client = await google.addClient(project: project, isTesting: testing)

@@ -15,6 +15,10 @@ public enum GoogleError: Error, Sendable, Equatable {
     case redirectURIMismatch(Refusal)
     /// A scope that was never granted, or that does not exist.
     case invalidScope(Refusal)
+    /// A service account may not act for the user, or not with these scopes: domain-wide delegation is missing.
+    case delegation(Refusal)
+    /// What a service account signed is not of this time: this machine's clock is wrong.
+    case clock(Refusal)
     /// The access token is over, revoked, or none.
     case invalidToken(Refusal)
     /// Another refusal.
@@ -32,6 +36,10 @@ public enum GoogleError: Error, Sendable, Equatable {
         case badRequest
         /// Session control of the Workspace: a person must sign in again (`invalid_rapt`).
         case signInAgain
+        /// "Invalid JWT Signature.": the service account's key was deleted or disabled, or is not its key.
+        case keyRefused
+        /// There is no such service account, or no such user for it to act for.
+        case accountNotFound
         /// Something else; see the description.
         case other
     }
@@ -102,7 +110,7 @@ public enum GoogleError: Error, Sendable, Equatable {
         case .http(.redirect), .http(.tooLarge), .nonsense, .unavailable: .google
         case .invalidGrant, .invalidToken: .credential
         case .invalidClient, .unauthorizedClient, .redirectURIMismatch: .client
-        case .invalidScope, .other: .request
+        case .invalidScope, .delegation, .clock, .other: .request
         }
     }
 
@@ -116,8 +124,8 @@ public enum GoogleError: Error, Sendable, Equatable {
             case .configuration: false
             }
         case .unavailable, .nonsense: true
-        case .invalidGrant, .invalidClient, .unauthorizedClient, .redirectURIMismatch, .invalidScope, .invalidToken,
-            .other:
+        case .invalidGrant, .invalidClient, .unauthorizedClient, .redirectURIMismatch, .invalidScope, .delegation,
+            .clock, .invalidToken, .other:
             false
         }
     }
@@ -129,6 +137,12 @@ extension GoogleError: CustomStringConvertible {
         switch self {
         case .http(let failure): failure.description
         case .invalidGrant(.signInAgain, _): "google wants the account to sign in again (session control)"
+        case .invalidGrant(.keyRefused, let refusal):
+            "google does not take what the key signed, as when the key was deleted or disabled: \(refusal.text)"
+        case .invalidGrant(.accountNotFound, let refusal):
+            "google knows no such service account, or no such user to act for: \(refusal.text)"
+        case .delegation(let refusal): "google sees no domain-wide delegation for this: \(refusal.text)"
+        case .clock(let refusal): "google finds the clock of this machine wrong: \(refusal.text)"
         case .invalidGrant(_, let refusal): "google says the grant is not valid: \(refusal.text)"
         case .invalidClient(let refusal): "google does not accept the client or its secret: \(refusal.text)"
         case .unauthorizedClient(let refusal): "the token belongs to another client: \(refusal.text)"
@@ -141,6 +155,11 @@ extension GoogleError: CustomStringConvertible {
             "google answered with something that is not \(expected.rawValue): \(what)"
         }
     }
+}
+
+extension GoogleError.GrantTrouble {
+    /// Whether it is about a service account's key, and no consent mends it.
+    public var isAboutKey: Bool { self == .keyRefused || self == .accountNotFound }
 }
 
 extension GoogleError.Refusal {

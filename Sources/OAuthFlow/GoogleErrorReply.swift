@@ -25,6 +25,16 @@ struct OAuthErrorReply: Equatable {
         ["temporarily_unavailable", "server_error", "internal_failure"].contains(code)
     }
 
+    /// Whether Google misses domain-wide delegation to a service account.
+    var isAboutDelegation: Bool {
+        description?.hasPrefix("Client is unauthorized to retrieve access tokens using this method") == true
+    }
+
+    /// Whether Google finds that a service account's assertion is not of this time.
+    var isAboutTime: Bool {
+        description?.hasPrefix("Invalid JWT: Token must be a short-lived token") == true
+    }
+
     private struct Fields: Decodable {
         let error: ErrorField
         let error_description: String?
@@ -81,8 +91,10 @@ extension GoogleError {
         let refusal = Refusal(status: status, code: reply.code, description: reply.description)
         self =
             switch reply.code {
+            case "invalid_grant" where reply.isAboutTime: .clock(refusal)
             case "invalid_grant": .invalidGrant(GrantTrouble(reply), refusal)
-            case "invalid_client", "deleted_client": .invalidClient(refusal)
+            case "invalid_client", "deleted_client", "disabled_client": .invalidClient(refusal)
+            case "unauthorized_client" where reply.isAboutDelegation: .delegation(refusal)
             case "unauthorized_client": .unauthorizedClient(refusal)
             case "redirect_uri_mismatch": .redirectURIMismatch(refusal)
             case "invalid_scope": .invalidScope(refusal)
@@ -99,6 +111,10 @@ extension GoogleError.GrantTrouble {
             case ("invalid_rapt", _), ("rapt_required", _): .signInAgain
             case (_, "Token has been expired or revoked."?): .expiredOrRevoked
             case (_, "Bad Request"?): .badRequest
+            case (_, let words?) where words.hasPrefix("Invalid JWT Signature"): .keyRefused
+            case (_, let words?) where words.hasPrefix("Robot is disabled"): .keyRefused
+            case (_, let words?) where words.hasPrefix("Invalid grant: account not found"): .accountNotFound
+            case (_, let words?) where words.hasPrefix("Invalid email or User ID"): .accountNotFound
             default: .other
             }
     }

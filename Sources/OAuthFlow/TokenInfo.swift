@@ -54,13 +54,15 @@ public struct TokenInfo: Sendable, Equatable {
 extension Google {
     /// Asks what an access token is good for. It knows no refresh tokens: refreshing is the only test of one.
     ///
+    /// - Parameter client: whose endpoints are asked; nil asks Google's own, as for a service account.
     /// - Throws: `GoogleError`; `.invalidToken` for a token that is over, revoked, or none.
-    public func tokenInfo(accessToken: borrowing SecretBytes, client: OAuthClient) async throws(GoogleError)
+    public func tokenInfo(accessToken: borrowing SecretBytes, client: OAuthClient?) async throws(GoogleError)
         -> TokenInfo
     {
         var form = Form()
         form.add("access_token", accessToken)
-        let address = try address(client.endpoints.token).withTarget("/tokeninfo")
+        let endpoints = client?.endpoints ?? .google
+        let address = try address(endpoints.token).withTarget("/tokeninfo")
         return try TokenInfo(await succeed(Call(post: form, to: address), expecting: .tokenInfo).body)
     }
 }

@@ -12,6 +12,12 @@ public enum OperationError: Error, Equatable, Sendable {
     case unusable(Name, Credential.State)
     /// The client is not the kind that the flow needs.
     case wrongClientKind(Name, needed: OAuthClient.Kind)
+    /// It is a service account's key, and this is for refresh tokens.
+    case serviceAccount(Credential, ServiceAccountTask)
+    /// The key is in the vault already, under this name.
+    case keyKnown(Name)
+    /// The key signs nothing that Google takes.
+    case unusableKey(Name, SigningKey.Defect)
     /// Several clients, and nobody said which; or none at all.
     case whichClient([Name])
     /// The client's credentials would be of no use without it.
@@ -48,6 +54,16 @@ public enum OperationError: Error, Equatable, Sendable {
     case auditUnavailable(String)
     /// A record's description is not what this version writes.
     case unreadable(RecordType, String)
+}
+
+/// What cannot be done with a service account's key here: its keys are made and deleted in Google's console.
+public enum ServiceAccountTask: Equatable, Sendable {
+    /// A consent, as of `login --replace`.
+    case consent
+    /// A new secret in the place of the old one.
+    case rotation
+    /// The end of it at Google.
+    case revocation
 }
 
 /// What is wrong with a slot that was named, or would be added.

@@ -31,3 +31,34 @@ public func base64URL(_ bytes: [UInt8]) -> String {
     guard let text else { preconditionFailure("the capacity is the one libsodium asks for") }
     return String(decoding: text.dropLast(), as: UTF8.self)
 }
+
+extension SecretBytes {
+    /// The bytes that base64 with padding (RFC 4648 §4) stands for, line ends between its digits or not; nil for anything
+    /// else. They are guarded from the first on.
+    public init?(base64 text: RawSpan) {
+        Sodium.start()
+        var byteCount = 0
+        var isDecoded = false
+        let bytes = SecretBytes(byteCount: text.byteCount / 4 * 3 + 3) { output in
+            let capacity = output.byteCount
+            isDecoded = unsafe text.withPointer { digits in
+                unsafe output.withPointer { start in
+                    unsafe digits.withMemoryRebound(to: CChar.self, capacity: max(text.byteCount, 1)) { digits in
+                        unsafe sodium_base642bin(
+                            start,
+                            capacity,
+                            digits,
+                            text.byteCount,
+                            "\r\n",
+                            &byteCount,
+                            nil,
+                            Int32(sodium_base64_VARIANT_ORIGINAL)
+                        ) == 0
+                    }
+                }
+            }
+        }
+        guard isDecoded else { return nil }
+        self = bytes.withBytes { SecretBytes(copying: $0.extracting(0..<byteCount)) }
+    }
+}

@@ -180,7 +180,7 @@ extension Operator {
         #expect(outcome.status == 0, "\(outcome.errors)")
     }
 
-    private func python(_ arguments: [String]) async throws -> Outcome {
+    func python(_ arguments: [String]) async throws -> Outcome {
         let process = process(arguments)
         process.executableURL = URL(filePath: try #require(Reader.python))
         return try await finish(process)

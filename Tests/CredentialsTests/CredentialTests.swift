@@ -9,7 +9,7 @@ struct CredentialTests {
         other.client = Credential.Client(name: try Name("web"), id: "2.apps", project: "p")
         #expect(acme.isSibling(of: other))
         #expect(!acme.isSibling(of: acme))
-        other.client.project = "q"
+        other.client?.project = "q"
         #expect(!acme.isSibling(of: other))
     }
 

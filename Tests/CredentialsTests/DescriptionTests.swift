@@ -22,6 +22,33 @@ struct DescriptionTests {
         #expect(try Credential(description: credential.description()) == credential)
     }
 
+    @Test(arguments: [
+        Credential.Key(id: "k1", project: "p", impersonatedEmail: "ada@example.com"),
+        Credential.Key(id: "k2", project: nil),
+    ])
+    func `a service account's key is read back as it was, and has no client`(key: Credential.Key) throws {
+        let credential = Credential(
+            name: try Name("robot"),
+            kind: .serviceAccount,
+            account: Account(email: "ads@p.iam.gserviceaccount.com", subject: nil),
+            client: nil,
+            key: key,
+            scopes: [],
+            requiredScopes: [.adwords],
+            createdAt: Timestamp(milliseconds: 0),
+            fingerprint: "f"
+        )
+        let description = try credential.description()
+        #expect(!String(decoding: description, as: UTF8.self).contains("client"))
+        #expect(try Credential(description: description) == credential)
+    }
+
+    @Test func `a user's token without its client is refused`() throws {
+        let text = String(decoding: try Self.credential().description(), as: UTF8.self)
+        let changed = text.replacing(#""client":"#, with: #""other":"#)
+        #expect(throws: JSONReader.Malformed.self) { try Credential(description: Array(changed.utf8)) }
+    }
+
     @Test func `a client is read back as it was`() throws {
         var client = OAuthClient(
             name: try Name("desk"),

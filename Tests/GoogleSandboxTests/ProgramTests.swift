@@ -15,6 +15,19 @@ import Testing
         }
     }
 
+    @Test func `the program writes the key of a service account`() throws {
+        try withFolder { folder in
+            let file = folder.appending(path: "key.json")
+            let email = "ads@p-1.iam.gserviceaccount.com"
+            _ = try serve(
+                ["--service-account", email, "--write-service-account", file.path, "--project", "p-1"],
+                in: folder
+            )
+            let key = try #require(JSON(text: Data(contentsOf: file)))
+            #expect(key["client_email"] == .string(email) && key["project_id"] == "p-1")
+        }
+    }
+
     @Test func `the program writes the tokens and the truth of a scenario`() throws {
         try withFolder { folder in
             let file = folder.appending(path: "scenario.json")

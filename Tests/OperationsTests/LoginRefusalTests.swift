@@ -146,7 +146,7 @@ struct LoginPreparationTests {
             try await scene.addClient("web", .web)
             let outcome = try await scene.login()
 
-            #expect(outcome.credential.client.name.description == "desktop")
+            #expect(outcome.credential.client?.name.description == "desktop")
         }
     }
 

@@ -16,6 +16,26 @@ struct EncodingTests {
         #expect(base64URL(decoded(bytes)) == text)
     }
 
+    /// RFC 4648 §10's, and one over two lines.
+    @Test(arguments: [
+        ("", ""), ("Zg==", "66"), ("Zm8=", "666f"), ("Zm9v", "666f6f"), ("Zm9vYg==", "666f6f62"),
+        ("Zm9v\r\nYmFy\n", "666f6f626172"),
+    ])
+    func `base64 is read, with line ends or without`(text: String, bytes: String) {
+        #expect(read(text) == bytes)
+    }
+
+    @Test(arguments: ["Zg", "Z", "Zg=", "Zm9v!", "Zm9v=", "Zm 9v", "-__-"])
+    func `what is no base64 is nothing`(text: String) {
+        #expect(read(text) == nil)
+    }
+
+    /// What base64 stands for, in hexadecimal.
+    private func read(_ text: String) -> String? {
+        guard let bytes = SecretBytes(base64: Array(text.utf8).rawBytes) else { return nil }
+        return hex(bytes.withBytes { $0.array })
+    }
+
     @Test func `RFC 7636's verifier has its challenge`() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
         let challenge = base64URL(Digest.sha256(Array(verifier.utf8).rawBytes))

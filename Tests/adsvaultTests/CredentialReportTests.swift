@@ -1,5 +1,6 @@
 import ArgumentParser
 import Credentials
+import Foundation
 import Operations
 import Testing
 
@@ -49,6 +50,35 @@ struct CredentialReportTests {
         #expect(text.contains(#""grant":"17/ads""#))
         #expect(text.contains(#""owner":"Anna","tags":{"a":"b","team":"search"}"#))
         #expect(text.contains(#""customers":3,"loginCustomerID":"1234567890""#))
+    }
+
+    @Test func `a service account has a key and no client, and nothing ends it by itself`() throws {
+        let robot = Credential(
+            name: try Name("robot"),
+            kind: .serviceAccount,
+            account: Account(email: "ads@p.iam.gserviceaccount.com", subject: nil),
+            client: nil,
+            key: Credential.Key(id: "k1", project: "p", impersonatedEmail: "anna@example.com"),
+            scopes: [],
+            requiredScopes: [.adwords],
+            createdAt: now,
+            fingerprint: "00ff"
+        )
+        let expected =
+            #"{"name":"robot","kind":"serviceAccount","account":{"email":"ads@p.iam.gserviceaccount.com","#
+            + #""subject":null},"client":null,"#
+            + #""key":{"id":"k1","project":"p","impersonatedEmail":"anna@example.com"},"grant":null,"scopes":[],"#
+            + #""owner":null,"tags":{},"state":"active","createdAt":"2026-11-21T10:00:00.000Z","lastRefreshedAt":null,"#
+            + #""expiresAt":null,"nextRisk":null,"customers":null,"loginCustomerID":null,"exports":0,"#
+            + #""fingerprint":"00ff"}"# + "\n"
+        #expect(try said(.credential(Listed(robot)), "--json") == expected)
+        let facts = try said(.credential(Listed(robot)))
+        for (label, value) in [
+            ("kind", "service account"), ("client", "–"), ("project", "p"), ("key", "k1"),
+            ("acts for", "anna@example.com"),
+        ] {
+            #expect(facts.contains(label.padding(toLength: 16, withPad: " ", startingAt: 0) + value + "\n"))
+        }
     }
 
     @Test func `a tombstone without a fingerprint has null for it`() throws {

@@ -7,7 +7,7 @@ extension AccessTokens: Described {
     /// Writes everything but the name.
     public func write(to writer: inout JSONWriter) {
         writer.field("origin", origin)
-        writer.field("clientID", clientID)
+        writer.optional("clientID", clientID)
         writer.key("entries")
         writer.array(entries) { entry, writer in
             writer.object { writer in
@@ -39,7 +39,7 @@ extension AccessTokens: Described {
         self.init(
             name: try reader.required(name),
             origin: try reader.required(origin),
-            clientID: try reader.required(clientID)
+            clientID: clientID
         )
         self.entries = entries
     }

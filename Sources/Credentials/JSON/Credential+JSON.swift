@@ -10,13 +10,22 @@ extension Credential: Described {
         if let account {
             writer.field("account") { writer in
                 writer.optional("email", account.email)
-                writer.field("subject", account.subject)
+                writer.optional("subject", account.subject)
             }
         }
-        writer.field("client") { writer in
-            writer.field("name", client.name.description)
-            writer.field("id", client.id)
-            writer.field("project", client.project)
+        if let client {
+            writer.field("client") { writer in
+                writer.field("name", client.name.description)
+                writer.field("id", client.id)
+                writer.field("project", client.project)
+            }
+        }
+        if let key {
+            writer.field("key") { writer in
+                writer.field("id", key.id)
+                writer.optional("project", key.project)
+                writer.optional("impersonatedEmail", key.impersonatedEmail)
+            }
         }
         writer.field("scopes", scopes.map(\.description))
         writer.field("requiredScopes", requiredScopes.map(\.description))
@@ -37,11 +46,18 @@ extension Credential: Described {
     public init(from reader: inout JSONReader) throws(JSONReader.Malformed) {
         var fields = Fields()
         try reader.object { (key, reader) throws(JSONReader.Malformed) in try fields.read(key, &reader) }
+        let kind = try reader.required(fields.kind)
+        // A user is known by the number; of a service account the address is enough.
+        guard kind == .serviceAccount || fields.account == nil || fields.account?.subject != nil else {
+            throw reader.malformed
+        }
         self.init(
             name: try reader.required(fields.name),
-            kind: try reader.required(fields.kind),
+            kind: kind,
             account: fields.account,
-            client: try reader.required(fields.client),
+            // A refresh token is of no use without its client; a key has none.
+            client: kind == .user ? try reader.required(fields.client) : fields.client,
+            key: fields.key,
             scopes: fields.scopes,
             requiredScopes: fields.requiredScopes,
             createdAt: try reader.required(fields.createdAt),
@@ -65,6 +81,7 @@ private struct Fields {
     var kind: Credential.Kind?
     var account: Account?
     var client: Credential.Client?
+    var key: Credential.Key?
     var scopes: [Scope] = []
     var requiredScopes: [Scope] = []
     var owner: String?
@@ -85,6 +102,7 @@ private struct Fields {
         case "kind": kind = try reader.word(Credential.Kind.self)
         case "account": account = try Self.account(&reader)
         case "client": client = try Self.client(&reader)
+        case "key": self.key = try Self.key(&reader)
         case "scopes": scopes = try reader.scopes()
         case "requiredScopes": requiredScopes = try reader.scopes()
         case "owner": owner = try reader.string()
@@ -113,7 +131,23 @@ private struct Fields {
             default: try reader.skip()
             }
         }
-        return Account(email: email, subject: try reader.required(subject))
+        guard email != nil || subject != nil else { throw reader.malformed }
+        return Account(email: email, subject: subject)
+    }
+
+    private static func key(_ reader: inout JSONReader) throws(JSONReader.Malformed) -> Credential.Key {
+        var id: String?
+        var project: String?
+        var impersonatedEmail: String?
+        try reader.object { (key, reader) throws(JSONReader.Malformed) in
+            switch key {
+            case "id": id = try reader.string()
+            case "project": project = try reader.string()
+            case "impersonatedEmail": impersonatedEmail = try reader.string()
+            default: try reader.skip()
+            }
+        }
+        return Credential.Key(id: try reader.required(id), project: project, impersonatedEmail: impersonatedEmail)
     }
 
     private static func client(_ reader: inout JSONReader) throws(JSONReader.Malformed) -> Credential.Client {

@@ -25,7 +25,7 @@ public struct Policy: Sendable, Equatable {
 
         func applies(to credential: Credential) -> Bool {
             (owners.isEmpty || owners.contains { $0.lowercased() == credential.owner?.lowercased() })
-                && (clients.isEmpty || clients.contains(credential.client.name))
+                && (clients.isEmpty || credential.client.map { clients.contains($0.name) } ?? false)
                 && tags.allSatisfy { credential.tags[$0.key] == $0.value }
         }
     }

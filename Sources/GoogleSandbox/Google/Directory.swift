@@ -4,6 +4,8 @@ public enum DirectoryError: Error, Equatable {
     case unknownAccount(String)
     /// No client has this id.
     case unknownClient(String)
+    /// No service account has a key of this id.
+    case unknownKey(String)
     /// Not a scope that the stand-in knows.
     case unknownScope(String)
     /// No customer has this number.
@@ -16,7 +18,7 @@ public enum DirectoryError: Error, Equatable {
     /// Whether somebody was named who does not exist.
     var isAboutNobody: Bool {
         switch self {
-        case .unknownAccount, .unknownClient, .unknownCustomer: true
+        case .unknownAccount, .unknownClient, .unknownCustomer, .unknownKey: true
         case .unknownScope, .notManager, .circle: false
         }
     }

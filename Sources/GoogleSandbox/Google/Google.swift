@@ -7,6 +7,8 @@ public actor Google {
     /// The clients and accounts that exist, by client id and e-mail.
     var clients: [String: Client] = [:]
     var accounts: [String: Account] = [:]
+    /// What service accounts have beside their account, by e-mail.
+    var serviceAccounts: [String: ServiceAccount] = [:]
     var projectNumbers: [String: String] = [:]
 
     var grants: [Grant.ID: Grant] = [:]

@@ -1,13 +1,14 @@
 import Foundation
 
 extension Google {
-    /// The token endpoint: a code or a refresh token against tokens.
+    /// The token endpoint: a code, a refresh token or a service account's assertion against tokens.
     func answerTokenRequest(_ form: Fields) throws(Refusal) -> JSON {
         if let name = form.repeated { throw .repeated(name) }
         guard let grantType = form["grant_type"] else { throw .missing("grant_type") }
         switch grantType {
         case "authorization_code": return try exchange(form, by: authenticate(form))
         case "refresh_token": return try refresh(form, by: authenticate(form))
+        case "urn:ietf:params:oauth:grant-type:jwt-bearer": return try answerAssertion(form)
         default: throw .unsupported(grantType: grantType)
         }
     }

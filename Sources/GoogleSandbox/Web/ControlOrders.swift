@@ -15,6 +15,17 @@ struct ClientOrder: Decodable {
     let internalDomain: String?
 }
 
+struct ServiceAccountOrder: Decodable {
+    let email: String
+    let project: String?
+    let delegatedScopes: [String]?
+}
+
+struct KeyOrder: Decodable {
+    let key: String
+    let action: KeyAction
+}
+
 struct DeletionOrder: Decodable {
     let client: String
 }

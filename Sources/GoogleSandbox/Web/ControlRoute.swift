@@ -8,6 +8,8 @@ import NIOCore
 /// |---|---|---|
 /// | accounts | email, sub?, hostedDomain?, condition? | adds or changes an account |
 /// | clients | type?, project?, redirectURIs?, testing?, internalDomain? | adds a client; answers its client_secret file |
+/// | serviceAccounts | email, project?, delegatedScopes? | adds a service account, or a key to it; answers the key's file |
+/// | serviceAccounts/key | key, action | lets the console disable, enable or delete a key |
 /// | clients/delete | client | deletes a client |
 /// | consents | the properties of ``ConsentOrder`` | decides the next consent |
 /// | misbehave | endpoint, kind, times? or always?, and what the kind needs | lets an endpoint misbehave |
@@ -30,7 +32,9 @@ import NIOCore
 enum ControlRoute: String {
     case accounts, clients, consents, misbehave, behave, settings, clock, mint, revoke, requests, traffic, storm
     case customers, hierarchy, scenario, reach, networks, refuse
+    case serviceAccounts
     case deletedClients = "clients/delete"
+    case serviceAccountKeys = "serviceAccounts/key"
 
     init?(path: String) {
         guard path.hasPrefix("/sandbox/") else { return nil }
@@ -86,6 +90,14 @@ enum ControlRoute: String {
                 internalDomain: order.internalDomain
             )
             return client.secretFile
+        case .serviceAccounts:
+            let order = try json.decoded(as: ServiceAccountOrder.self)
+            let file = try await google.addServiceAccount(order.email, project: order.project ?? "sandbox-project")
+            if let scopes = order.delegatedScopes { try await google.delegate(scopes, to: order.email) }
+            return file
+        case .serviceAccountKeys:
+            let order = try json.decoded(as: KeyOrder.self)
+            try await google.change(key: order.key, by: order.action)
         case .deletedClients:
             try await google.deleteClient(json.decoded(as: DeletionOrder.self).client)
         case .consents:

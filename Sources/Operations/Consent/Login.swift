@@ -8,7 +8,7 @@ extension Session {
     /// Obtains a refresh token by a consent in the browser, and seals it before anything else happens.
     ///
     /// - Throws: before the browser opens: `OperationError.unknown`, `.whichClient`, `.wrongClientKind`, `.taken`,
-    ///   `.nearMintLimit`, `.unwritable`, `VaultError.tooLarge`. Afterwards: `.consent`, `.scopesMissing`, `.wrongAccount` (the token is forgotten, never
+    ///   `.serviceAccount`, `.nearMintLimit`, `.unwritable`, `VaultError.tooLarge`. Afterwards: `.consent`, `.scopesMissing`, `.wrongAccount` (the token is forgotten, never
     ///   revoked: that would end its siblings), `.noRefreshToken`, `.google`, `.notStored`, `.successorDead`.
     public func login(_ request: LoginRequest, on surface: ConsentSurface) async throws -> LoginOutcome {
         var plan = try prepare(request)
@@ -27,7 +27,7 @@ extension Session {
     /// that would end the new one as well. Where the token of an earlier consent still waits and works now, it is put in
     /// place, and no consent is asked.
     ///
-    /// - Throws: as `login`; `.unusable` for what is revoked or being revoked.
+    /// - Throws: as `login`; `.unusable` for what is revoked or being revoked; `.serviceAccount` for a key.
     public func rotateToken(
         _ name: Name,
         port: Int = 0,
@@ -36,6 +36,7 @@ extension Session {
         on surface: ConsentSurface
     ) async throws -> LoginOutcome {
         let old = try show(name)
+        guard old.kind == .user else { throw OperationError.serviceAccount(old, .rotation) }
         guard old.state != .revoked, old.state != .revoking else { throw OperationError.unusable(name, old.state) }
         let waiting = try await tryWaiting(for: name)
         if let renewed = waiting.renewed {
@@ -45,10 +46,10 @@ extension Session {
         }
         var request = LoginRequest()
         request.name = name
-        request.client = old.client.name
+        request.client = old.client?.name
         let scopes = old.requiredScopes.isEmpty ? old.scopes : old.requiredScopes
         if !scopes.isEmpty { request.scopes = scopes }
-        request.loginHint = old.account.map { $0.email ?? $0.subject }
+        request.loginHint = old.account?.name
         request.port = port
         request.limit = limit
         request.replace = true
@@ -67,6 +68,7 @@ extension Session {
             let holder = credentials.first { $0.name == name && $0.state != .revoked }
             if let holder {
                 guard request.replace else { throw OperationError.taken(.credential, holder.name) }
+                guard holder.kind == .user else { throw OperationError.serviceAccount(holder, .consent) }
                 guard holder.state != .revoking else { throw OperationError.unusable(holder.name, holder.state) }
             }
             let account = request.loginHint.flatMap { hint in

@@ -126,8 +126,9 @@ extension VaultSnapshot {
 
     /// Checks that one more token pushes none out, as far as is known here.
     mutating func checkMints(account: Account, clientID: String) throws {
-        let name = try MintLedger.recordName(subject: account.subject, clientID: clientID)
+        guard let subject = account.subject else { return }
+        let name = try MintLedger.recordName(subject: subject, clientID: clientID)
         guard let ledger = try value(MintLedger.self, name), ledger.isNearLimit else { return }
-        throw OperationError.nearMintLimit(count: ledger.times.count, account: account.email ?? account.subject)
+        throw OperationError.nearMintLimit(count: ledger.times.count, account: account.name)
     }
 }

@@ -41,7 +41,7 @@ extension Session {
             actual.subject != expected.subject
         {
             try forget(waiting, of: actual)
-            throw OperationError.wrongAccount(expected: expected.email ?? expected.subject, actual: actual.email)
+            throw OperationError.wrongAccount(expected: expected.name, actual: actual.email)
         }
         do {
             return try underNewestKey { try $0.write { try $0.promote(waiting, proven: reply) } }
@@ -51,10 +51,11 @@ extension Session {
     }
 
     private func refresh(_ subject: Refreshable) async throws(GoogleError) -> Proof {
+        guard let client = subject.client else { preconditionFailure("only a refresh token waits for another's place") }
         let reply = try await google.refresh(
             refreshToken: subject.token.bytes,
-            client: subject.client,
-            secret: subject.clientSecret.bytes
+            client: client.value,
+            secret: client.secret.bytes
         )
         return Proof(replacement: reply.heldReplacement, account: reply.account)
     }
@@ -66,7 +67,7 @@ extension Session {
             let successor = waiting.successor.credential
             guard try transaction.successor(of: name)?.fingerprint == successor.fingerprint else { return }
             try transaction.removeSuccessor(of: name)
-            _ = try transaction.countMint(of: account, by: successor.client.id)
+            if let client = successor.client { _ = try transaction.countMint(of: account, by: client.id) }
             let reason = "the new token is another account's and is dropped"
             transaction.note(AuditNote("rotate token", name.description, reason))
         }

@@ -23,7 +23,7 @@ extension Session {
         var stored = obtained.stored
         if let old = stored.predecessor {
             if let former = old.account, let new = stored.credential.account, former.subject != new.subject {
-                let account = former.email ?? former.subject
+                let account = former.name
                 stored.warnings.append("the token of \(account) was replaced here; at Google it stays alive")
             }
             do {
@@ -68,7 +68,7 @@ extension Session {
         stored.warnings += learnt.warnings
         if let hint = plan.request.loginHint, !plan.isMeant(account, by: hint) {
             stored.warnings.append(
-                "this is a token of \(account.email ?? account.subject), and not of \(hint) as was meant"
+                "this is a token of \(account.name), and not of \(hint) as was meant"
             )
         }
     }
@@ -78,7 +78,7 @@ extension Session {
         // The refusal is what the person has to learn; where this cannot be written, that says nothing more of it.
         try? vault.write { transaction in
             if let account { _ = try transaction.countMint(of: account, by: plan.client.id) }
-            let whose = account?.email ?? account?.subject ?? "an unknown account"
+            let whose = account?.name ?? "an unknown account"
             let detail = "a token of \(whose) was refused here and lives on: \(reason.word)"
             transaction.note(AuditNote("login", plan.subject, detail))
         }
@@ -88,7 +88,7 @@ extension Session {
 extension Credential {
     /// Whose it is and by which client, for the audit log.
     var origin: String {
-        "account \(account?.email ?? account?.subject ?? "unknown"), client \(client.name)"
+        "account \(account?.name ?? "unknown")" + (client.map { ", client \($0.name)" } ?? "")
     }
 
     /// Those of `others` that end together with this, by name.
@@ -155,9 +155,10 @@ extension VaultTransaction {
 
     /// Notes that one more token was minted; gives a warning where that comes near Google's limit.
     mutating func countMint(of account: Account, by clientID: String) throws -> String? {
-        let name = try MintLedger.recordName(subject: account.subject, clientID: clientID)
+        guard let subject = account.subject else { return nil }
+        let name = try MintLedger.recordName(subject: subject, clientID: clientID)
         let known = try value(MintLedger.self, name)
-        var ledger = known ?? MintLedger(subject: account.subject, clientID: clientID)
+        var ledger = known ?? MintLedger(subject: subject, clientID: clientID)
         ledger.add(now)
         try put(ledger)
         guard ledger.isNearLimit else { return nil }

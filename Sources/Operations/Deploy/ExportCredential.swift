@@ -37,7 +37,7 @@ extension Session {
     ///
     /// - Parameter developerToken: one to use instead of the one kept with the client.
     /// - Throws: `OperationError.unknown`, `.unusable`, `.auditUnavailable`; `ExportError` where the format cannot hold a
-    ///   value.
+    ///   value, or a service account's key.
     public func export(
         _ request: ExportRequest,
         developerToken: consuming SecretBytes? = nil
@@ -52,8 +52,7 @@ extension Session {
                 guard credential.state != .revoked, credential.state != .revoking else {
                     throw OperationError.unusable(request.name, credential.state)
                 }
-                let deployed = try transaction.deployed(credential, request: request, developerToken: given)
-                contents = Secret(try request.format.file(for: deployed))
+                contents = Secret(try transaction.file(for: credential, request: request, developerToken: given))
                 warnings = request.warnings(for: credential)
                 credential.exports += 1
                 try transaction.update(credential)
@@ -79,6 +78,9 @@ extension ExportRequest {
         if !credential.scopes.isEmpty, !credential.scopes.contains(.adwords) {
             warnings.append("\(credential.name) was not granted adwords, which \(format.rawValue) is made for")
         }
+        if let user = credential.key?.impersonatedEmail {
+            warnings.append("\(format.rawValue) does not say that it acts for \(user): that is set where it is used")
+        }
         if credential.state == .suspect {
             let name = credential.name
             warnings.append("the last refresh of \(name) failed; adsvault check \(name) says more")
@@ -88,13 +90,28 @@ extension ExportRequest {
 }
 
 extension VaultTransaction {
-    fileprivate mutating func deployed(
+    fileprivate mutating func file(
+        for credential: Credential,
+        request: ExportRequest,
+        developerToken: Secret?
+    ) throws -> SecretBytes {
+        guard credential.kind == .user, let client = credential.client else {
+            let (_, document) = try opened(Credential.self, credential.name)
+            return try request.format.file(for: try document.serviceAccountKey(of: credential))
+        }
+        return try request.format.file(
+            for: try deployed(credential, by: client, request: request, developerToken: developerToken)
+        )
+    }
+
+    private mutating func deployed(
         _ credential: Credential,
+        by client: Credential.Client,
         request: ExportRequest,
         developerToken: Secret?
     ) throws -> DeployedCredential {
         let (_, token) = try opened(Credential.self, credential.name)
-        let (client, secret) = try opened(OAuthClient.self, credential.client.name)
+        let (client, secret) = try opened(OAuthClient.self, client.name)
         var kept = developerToken
         if kept == nil, client.hasDeveloperToken, let record = try record(.developerToken, client.name) {
             kept = Secret(try self.secret(of: record))

@@ -54,7 +54,7 @@ extension Session {
         }
     }
 
-    /// Drops a credential here. At Google its token stays alive, and nobody can end it from here any more.
+    /// Drops a credential here. At Google its token or key stays alive, and nobody can end it from here any more.
     ///
     /// - Throws: `OperationError.unknown`.
     public func forget(_ name: Name) throws -> Credential {
@@ -62,7 +62,7 @@ extension Session {
             let credential = try transaction.known(Credential.self, name)
             try transaction.removeCredential(name)
             try transaction.removeSuccessor(of: name)
-            let rest = credential.state == .revoked ? "" : "its token stays alive at Google"
+            let rest = credential.state == .revoked ? "" : "its \(credential.kind.secretWord) stays alive at Google"
             transaction.note(AuditNote("forget", name.description, rest))
             return credential
         }

@@ -40,8 +40,8 @@ public struct Filter: Sendable {
         any(names) { fnmatch($0.precomposedStringWithCanonicalMapping, credential.name.description, 0) == 0 }
             && any(accounts) { credential.account?.has(email: $0) == true }
             && any(owners) { credential.owner?.lowercased() == $0.lowercased() }
-            && any(clients) { credential.client.name == $0 }
-            && any(projects) { credential.client.project == $0 }
+            && any(clients) { credential.client?.name == $0 }
+            && any(projects) { credential.project == $0 }
             && any(scopes) { credential.scopes.contains($0) }
             && any(states) { credential.state == $0 }
             && tags.allSatisfy { credential.tags[$0.key] == $0.value }

@@ -100,8 +100,10 @@ extension VaultSnapshot {
 
     fileprivate mutating func listed(_ name: Name) throws -> Listed {
         let credential = try known(Credential.self, name)
-        guard let account = credential.account else { return Listed(credential) }
-        let ledger = try MintLedger.recordName(subject: account.subject, clientID: credential.client.id)
+        guard let subject = credential.account?.subject, let client = credential.client else {
+            return Listed(credential)
+        }
+        let ledger = try MintLedger.recordName(subject: subject, clientID: client.id)
         return Listed(credential, among: try value(MintLedger.self, ledger))
     }
 
@@ -129,7 +131,7 @@ extension VaultSnapshot {
             guard let subject = credential.account?.subject, let own = ledgers[subject] else {
                 return Listed(credential)
             }
-            return Listed(credential, among: own.first { $0.clientID == credential.client.id })
+            return Listed(credential, among: own.first { $0.clientID == credential.client?.id })
         }
     }
 }

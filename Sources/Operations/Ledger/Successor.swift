@@ -106,7 +106,7 @@ extension Credential {
     /// Whether both are tokens of one account by one client, as far as the accounts are known.
     fileprivate func isOfSameOrigin(as other: Credential) -> Bool {
         let (mine, theirs) = (account?.subject, other.account?.subject)
-        return client.id == other.client.id && (mine == nil || theirs == nil || mine == theirs)
+        return client?.id == other.client?.id && (mine == nil || theirs == nil || mine == theirs)
     }
 
     /// This credential with the token that `successor` describes. What people said about it stays, where they said

@@ -2,6 +2,11 @@ import Credentials
 import GoogleAds
 import GoogleHTTP
 
+extension Credential {
+    /// Who acts by it, for people.
+    fileprivate var actor: String { key?.impersonatedEmail ?? account?.name ?? "the account" }
+}
+
 extension Finding {
     /// What an API's refusal, or the lack of an answer, means for a credential.
     init(_ error: AdsError, of credential: Credential) {
@@ -27,7 +32,7 @@ extension Finding {
 
     /// Nothing to reach, although the scope is there.
     static func noCustomers(_ credential: Credential) -> Finding {
-        let whose = credential.account.map { $0.email ?? $0.subject } ?? "the account"
+        let whose = credential.actor
         return Finding(
             code: .noCustomers,
             severity: .warning,
@@ -38,7 +43,7 @@ extension Finding {
 
     /// What Google's no to a whole account means, and what to do about it.
     init(_ refusal: AdsRefusal, of credential: Credential) {
-        let whose = credential.account.map { $0.email ?? $0.subject } ?? "the account"
+        let whose = credential.actor
         let (code, cause, next) = Self.words(of: refusal, whose, credential)
         let message = cause.map { "\($0) (\(refusal.code))" } ?? "Google Ads refused: \(refusal)"
         self.init(code: code, severity: .error, message: message, next: next)
@@ -62,6 +67,7 @@ extension Finding {
     ) -> (code: Code, cause: String?, next: String) {
         let name = credential.name
         let again = "adsvault check \(name)"
+        let project = credential.project ?? "of the service account"
         let console = "https://console.cloud.google.com"
         return switch refusal.cause {
         case .twoStepVerificationNotEnrolled:
@@ -88,21 +94,25 @@ extension Finding {
         case .projectNotApprovedForProduction:
             (
                 .projectNotApproved,
-                "project \(credential.client.project) may call test accounts only: it is not approved for production",
-                "apply for production access for project \(credential.client.project), then \(again)"
+                "project \(project) may call test accounts only: it is not approved for production",
+                "apply for production access for project \(project), then \(again)"
             )
         case .apiNotEnabled:
             (
-                .apiNotEnabled, "the API is not switched on in project \(credential.client.project)",
-                "switch it on at \(console) for project \(credential.client.project), then \(again)"
+                .apiNotEnabled, "the API is not switched on in project \(project)",
+                "switch it on at \(console) for project \(project), then \(again)"
             )
         case .developerToken:
             (
                 .developerToken, "the developer token is not accepted",
-                "adsvault client set \(credential.client.name) --developer-token-file FILE"
+                credential.client.map { "adsvault client set \($0.name) --developer-token-file FILE" } ?? again
             )
         case .oauthTokenInvalid: (.refused, nil, again)
-        case .scopeMissing: (.missingScope, "the grant lacks the scope", "adsvault rotate token \(name)")
+        case .scopeMissing:
+            (
+                .missingScope, "the grant lacks the scope",
+                credential.kind == .user ? "adsvault rotate token \(name)" : "adsvault check \(name) --scope adwords"
+            )
         case .quota:
             (
                 .rateLimited,

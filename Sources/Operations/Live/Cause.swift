@@ -26,7 +26,9 @@ struct Ledger: Sendable {
         byGrant = credentials.reduce(into: [:]) { groups, credential in
             if let grant = credential.grant { groups[grant, default: []].append(credential) }
         }
-        byClient = Dictionary(grouping: credentials) { $0.client.id }
+        byClient = credentials.reduce(into: [:]) { groups, credential in
+            if let client = credential.client { groups[client.id, default: []].append(credential) }
+        }
     }
 
     /// The credential of this name; nil where there is none.
@@ -84,8 +86,11 @@ struct Ledger: Sendable {
         }
         let end = credential.createdAt + Risk.testingLimit
         // It worked before the seven days were over, and nothing shows that it worked later.
-        guard credential.expiresAt == nil, end <= now, credential.lastProof <= end else { return nil }
-        let outlived = byClient[credential.client.id, default: []].first {
+        guard credential.expiresAt == nil, end <= now, credential.lastProof <= end, let client = credential.client
+        else {
+            return nil
+        }
+        let outlived = byClient[client.id, default: []].first {
             $0.lastProof > $0.createdAt + Risk.testingLimit
         }
         guard outlived == nil else { return nil }
@@ -94,7 +99,7 @@ struct Ledger: Sendable {
             code: .testing,
             likelihood: age < .seconds(10 * 86_400) ? 80 : 20,
             evidence:
-                "it was made \(age.days) days ago and no token of client \(credential.client.name) is known to have "
+                "it was made \(age.days) days ago and no token of client \(client.name) is known to have "
                 + "lived longer than seven, as when the consent screen is in testing mode",
             next: next
         )
@@ -114,20 +119,21 @@ struct Ledger: Sendable {
     }
 
     private func slots(_ credential: Credential) -> Cause? {
-        guard let account = credential.account else { return nil }
-        let ledger = mints.first { $0.subject == account.subject && $0.clientID == credential.client.id }
+        guard let account = credential.account, let client = credential.client else { return nil }
+        let ledger = mints.first { $0.subject == account.subject && $0.clientID == client.id }
         let newer = ledger?.times.count { $0 > credential.createdAt } ?? 0
         guard newer >= MintLedger.caution else { return nil }
         return Cause(
             code: .slots,
             likelihood: newer >= MintLedger.limit ? 95 : 60,
             evidence: "\(newer) newer tokens were made for this account and client, and the 101st ends the oldest",
-            next: "adsvault list --account \(account.email ?? account.subject) --client \(credential.client.name)"
+            next: "adsvault list --account \(account.name) --client \(client.name)"
         )
     }
 
     private func clientRefused(_ credential: Credential) -> Cause? {
-        let peers = byClient[credential.client.id, default: []].filter {
+        guard let client = credential.client else { return nil }
+        let peers = byClient[client.id, default: []].filter {
             $0.name != credential.name && $0.state != .revoked
                 && ($0.account == nil || $0.account?.subject != credential.account?.subject)
         }
@@ -136,13 +142,13 @@ struct Ledger: Sendable {
             code: .clientRefused,
             likelihood: 50,
             evidence:
-                "none of the \(peers.count) credentials of other accounts of client \(credential.client.name) works",
+                "none of the \(peers.count) credentials of other accounts of client \(client.name) works",
             next: "adsvault client list"
         )
     }
 
     private func endedElsewhere(_ credential: Credential) -> Cause {
-        let whose = credential.account.map { $0.email ?? $0.subject } ?? "the account"
+        let whose = credential.account?.name ?? "the account"
         return Cause(
             code: .endedElsewhere,
             likelihood: 30,

@@ -189,12 +189,15 @@ extension Session {
                 refreshable = try vault.read { try $0.refreshable(credential.name) }
             }
             guard let refreshable else {
-                return .done(credential.result(.noClient(credential.client.name), notes: notes), learnt: nil)
+                return .done(credential.result(.noClient(of: credential), notes: notes), learnt: nil)
             }
-            let answer = try await refresh(refreshable)
+            let asked = credential.scopesToAsk(
+                requiring: wanted.required ?? wanted.policy?.demand(on: credential).requiredScopes
+            )
+            let answer = try await refresh(refreshable, scopes: asked)
             notes += answer.warnings.map { .strangeReply($0) }
             let access = try answer.access.get()
-            let info = try await google.tokenInfo(accessToken: access.token.bytes, client: refreshable.client)
+            let info = try await google.tokenInfo(accessToken: access.token.bytes, client: refreshable.client?.value)
             var learnt = answer.subject.credential.refreshed(answer, granted: info.scopes.sorted(), at: now())
             learnt.account = learnt.account ?? info.account
             let fitted = try learnt.fitted()
@@ -204,7 +207,7 @@ extension Session {
                 let known = try vault.read { try $0.reach(of: credential.name) }
                 read = try await reach(
                     of: fitted,
-                    client: refreshable.client,
+                    client: refreshable.client?.value,
                     access: access,
                     known: known,
                     jobs: wanted.jobs
@@ -224,6 +227,8 @@ extension Session {
             return failed(credential, error, notes)
         } catch OperationError.google(let error) {
             return failed(credential, error, notes)
+        } catch OperationError.unusableKey(_, let defect) {
+            return .done(credential.result(.unusableKey(credential, defect), notes: notes), learnt: nil)
         } catch {
             return .failed(error)
         }

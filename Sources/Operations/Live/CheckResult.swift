@@ -38,6 +38,14 @@ public struct Finding: Sendable, Equatable {
     public enum Code: String, Sendable {
         /// Google does not take the refresh token.
         case dead = "invalid_grant"
+        /// A service account's key was deleted or disabled, or is none that can be used.
+        case keyRefused = "key_refused"
+        /// Google knows no service account of this name any more, or no such user for it to act for.
+        case accountNotFound = "account_not_found"
+        /// A service account may not act for the user: domain-wide delegation is missing.
+        case delegationMissing = "delegation_missing"
+        /// This machine's clock is wrong.
+        case clock
         /// Session control: a person must sign in again.
         case signInAgain = "invalid_rapt"
         /// The client is unknown, deleted, or its secret is wrong.
@@ -140,7 +148,8 @@ public struct CheckResult: Sendable {
     /// The result with what may have ended the token: the likeliest cause, or all of them. The command that mends the
     /// likeliest is the one to run next.
     func explained(by ledger: Ledger, at now: Timestamp, whole: Bool) -> CheckResult {
-        guard let credential = ledger.credential(name) else { return self }
+        // What ends refresh tokens ends no keys.
+        guard let credential = ledger.credential(name), credential.kind == .user else { return self }
         let causes = ledger.causes(of: credential, at: now)
         var result = self
         result.findings = findings.map { finding in

@@ -19,7 +19,7 @@ extension Credential {
                 )
             )
         }
-        if info.audience != client.id || (account != nil && info.subject != nil && info.subject != account?.subject) {
+        if !isOwner(of: info) {
             findings.append(
                 Finding(
                     code: .mismatch,
@@ -51,8 +51,22 @@ extension Credential {
         )
     }
 
+    /// Whether what Google knows about an access token fits what is known here.
+    private func isOwner(of info: TokenInfo) -> Bool {
+        switch kind {
+        case .user:
+            return info.audience == client?.id
+                && (account == nil || info.subject == nil || info.subject == account?.subject)
+        case .serviceAccount:
+            // What a service account's audience is, Google's documents do not say; the address they do.
+            let address = key?.impersonatedEmail ?? account?.email
+            return info.email == nil || info.email?.lowercased() == address?.lowercased()
+        }
+    }
+
     /// The command whose consent gives what is missing. A rotation asks for what the credential was made for, and no more.
     private func consent(for missing: [Scope]) -> String {
+        guard let client else { return "adsvault show \(name)" }
         let asked = requiredScopes.isEmpty ? scopes : requiredScopes
         let beyond = missing.filter { !asked.contains($0) }
         if beyond.isEmpty { return "adsvault rotate token \(name)" }
@@ -78,6 +92,10 @@ extension Finding {
     /// What an error of Google's means for a credential.
     init(_ error: GoogleError, of credential: Credential) {
         let name = credential.name
+        if credential.kind == .serviceAccount, let finding = Finding(error, ofServiceAccount: credential) {
+            self = finding
+            return
+        }
         switch error {
         case .invalidGrant(.signInAgain, _):
             self.init(.signInAgain, "\(error)", next: "adsvault rotate token \(name)")
@@ -149,6 +167,10 @@ extension Finding {
         )
     }
 
+    static func noClient(of credential: Credential) -> Finding {
+        .noClient(credential.client?.name ?? credential.name)
+    }
+
     static func noClient(_ client: Name) -> Finding {
         Finding(
             .noClient,
@@ -157,7 +179,7 @@ extension Finding {
         )
     }
 
-    private init(_ code: Code, _ message: String, next: String) {
+    init(_ code: Code, _ message: String, next: String) {
         self.init(code: code, severity: .error, message: message, next: next)
     }
 }

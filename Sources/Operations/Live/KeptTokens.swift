@@ -47,7 +47,7 @@ extension VaultTransaction {
     /// this was being asked for is as new as can be.
     fileprivate mutating func keptToken(_ request: TokenRequest, at now: Timestamp) throws -> AccessToken? {
         guard let credential = try value(Credential.self, request.name), let record = try accessTokens(of: credential),
-            try value(OAuthClient.self, credential.client.name)?.id == credential.client.id
+            try hasClient(of: credential)
         else { return nil }
         let tokens: AccessTokens = try record.described()
         let index = tokens.entries.firstIndex { entry in
@@ -108,6 +108,12 @@ extension VaultTransaction {
         var letters = SecretBuffer(capacity: secrets.reduce(0) { $0 + $1.bytes.byteCount })
         for secret in secrets { letters.append(secret.bytes) }
         try put(tokens, secret: letters.finish())
+    }
+
+    /// Whether the client that a credential needs, where it needs one, is the one of its name here.
+    private mutating func hasClient(of credential: Credential) throws -> Bool {
+        guard let client = credential.client else { return true }
+        return try value(OAuthClient.self, client.name)?.id == client.id
     }
 
     /// Drops the access tokens that are kept under a name, where there are any.

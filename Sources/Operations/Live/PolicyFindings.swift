@@ -10,13 +10,13 @@ extension Credential {
             if !beyond.isEmpty {
                 let kept = granted.filter(allowed.contains).map { " --scope \($0.shortForm)" }.joined()
                 // A new consent alone keeps what was granted before: Google adds to a grant until it is revoked.
-                let again = "adsvault login \(name) --client \(client.name)\(kept)"
+                let again = client.map { "adsvault login \(name) --client \($0.name)\(kept)" }
                 findings.append(
                     Finding(
                         code: .scopeNotAllowed,
                         severity: .error,
                         message: "granted beyond the policy: \(beyond.map(\.shortForm).joined(separator: ", "))",
-                        next: "adsvault revoke \(name), then \(again)"
+                        next: again.map { "adsvault revoke \(name), then \($0)" } ?? "adsvault show \(name)"
                     )
                 )
             }
@@ -26,7 +26,8 @@ extension Credential {
                 Finding(
                     code: .tooOld,
                     severity: .error,
-                    message: "the token is \((now - createdAt).words) old, and the policy allows \(maximum.words)",
+                    message:
+                        "the \(kind.secretWord) is \((now - createdAt).words) old, and the policy allows \(maximum.words)",
                     next: "adsvault rotate token \(name)"
                 )
             )

@@ -35,7 +35,7 @@ extension Session {
         jobs: Int = 16,
         progress: @Sendable (Int, Int) -> Void = { _, _ in }
     ) async throws -> HierarchyAnswer {
-        let chosen = try list(filter).filter { $0.kind == .user && $0.state != .revoked && $0.state != .revoking }
+        let chosen = try list(filter).filter { $0.state != .revoked && $0.state != .revoking }
         var reaches = try vault.read { snapshot in
             try chosen.reduce(into: [Name: Reach]()) { $0[$1.name] = try snapshot.reach(of: $1.name) }
         }
@@ -97,7 +97,7 @@ extension Session {
             let learnt = answer.subject.credential.refreshed(answer, granted: answer.scopes, at: now())
             let read = try await reach(
                 of: learnt,
-                client: refreshable.client,
+                client: refreshable.client?.value,
                 access: access,
                 known: known,
                 jobs: jobs
@@ -111,6 +111,8 @@ extension Session {
             return failed(credential, error)
         } catch OperationError.google(let error) {
             return failed(credential, error)
+        } catch OperationError.unusableKey(_, let defect) {
+            return Looked(name: credential.name, findings: [.unusableKey(credential, defect)])
         } catch OperationError.unknown(.client, let client, _) {
             return Looked(name: credential.name, findings: [.noClient(client)])
         } catch OperationError.unknown(.credential, _, _), OperationError.unusable {
@@ -133,16 +135,15 @@ extension Session {
     /// - Throws: `CancellationError`; `VaultError`.
     func reach(
         of credential: Credential,
-        client: OAuthClient,
+        client: OAuthClient?,
         access: Refreshed.Access,
         known: Reach?,
         jobs: Int
     ) async throws -> ReadReach {
         guard let reader else { return ReadReach() }
-        let developerToken = try vault.read { snapshot in
-            client.hasDeveloperToken
-                ? try snapshot.record(.developerToken, client.name).map { Secret(try snapshot.secretInUse(of: $0)) }
-                : nil
+        let developerToken = try vault.read { snapshot -> Secret? in
+            guard let client, client.hasDeveloperToken else { return nil }
+            return try snapshot.record(.developerToken, client.name).map { Secret(try snapshot.secretInUse(of: $0)) }
         }
         return try await reader.reach(
             of: credential,
@@ -159,6 +160,7 @@ extension Session {
 extension Credential {
     /// Whether it was granted anything by which customers or networks are reached.
     fileprivate var reachesSomething: Bool {
-        scopes.contains { $0 == .adwords || Scope.adManagerScopes.contains($0) }
+        let scopes = kind == .serviceAccount && scopes.isEmpty ? signedScopes : scopes
+        return scopes.contains { $0 == .adwords || Scope.adManagerScopes.contains($0) }
     }
 }

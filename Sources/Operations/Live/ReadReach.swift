@@ -49,7 +49,7 @@ extension Reader {
                 let walk = try await ads.reach(
                     bearer: bearer,
                     developerToken: token,
-                    project: credential.client.project,
+                    project: credential.project,
                     known: known,
                     jobs: jobs
                 )
@@ -61,7 +61,7 @@ extension Reader {
         }
         if scopes.contains(where: Scope.adManagerScopes.contains) {
             do {
-                let networks = try await adManager.networks(bearer: bearer, project: credential.client.project)
+                let networks = try await adManager.networks(bearer: bearer, project: credential.project)
                 let customers = answer.reach ?? known ?? (asksAds ? nil : Reach(readAt: now))
                 answer.reach = customers
                 answer.reach?.networks = networks

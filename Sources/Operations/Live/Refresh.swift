@@ -3,7 +3,7 @@ import OAuthFlow
 import Sealing
 import Vault
 
-/// What Google gave for a refresh token.
+/// What Google gave for a refresh token, or for what a service account's key signed.
 struct Refreshed: Sendable {
     /// The access token; an error where it was none, which only a new refresh token beside it excuses.
     let access: Result<Access, GoogleError>
@@ -22,12 +22,19 @@ struct Refreshed: Sendable {
     }
 }
 
-/// A credential with everything that a refresh needs.
+/// A credential with everything that an access token takes.
 struct Refreshable: Sendable {
+    /// An OAuth client with its secret.
+    struct Client: Sendable {
+        let value: OAuthClient
+        let secret: Secret
+    }
+
     var credential: Credential
+    /// The refresh token, or the document of a service account's key.
     var token: Secret
-    let client: OAuthClient
-    let clientSecret: Secret
+    /// The client that the refresh token was granted to; nil for a service account, whose key speaks for itself.
+    let client: Client?
 }
 
 extension VaultSnapshot {
@@ -46,7 +53,7 @@ extension VaultSnapshot {
         return try refreshable(credential, token: token, &clients)
     }
 
-    /// What a refresh of `token` needs.
+    /// What a refresh of `token` needs; of a service account's key, nothing but that.
     ///
     /// - Throws: `OperationError.unknown` for the client, also where another one has its name now: what Google says to
     ///   that one says nothing about this token.
@@ -55,11 +62,16 @@ extension VaultSnapshot {
         token: Secret,
         _ clients: inout OpenedClients
     ) throws -> Refreshable {
-        let (client, secret) = try clients.opened(credential.client.name, in: &self)
-        guard client.id == credential.client.id else {
-            throw OperationError.unknown(.client, credential.client.name, nearest: nil)
+        guard let known = credential.client else {
+            return Refreshable(credential: credential, token: token, client: nil)
         }
-        return Refreshable(credential: credential, token: token, client: client, clientSecret: secret)
+        let (client, secret) = try clients.opened(known.name, in: &self)
+        guard client.id == known.id else { throw OperationError.unknown(.client, known.name, nearest: nil) }
+        return Refreshable(
+            credential: credential,
+            token: token,
+            client: Refreshable.Client(value: client, secret: secret)
+        )
     }
 }
 
@@ -79,12 +91,15 @@ extension Session {
     /// Asks Google for an access token. Where a new refresh token comes along, that is committed before anything else, an
     /// interruption included.
     ///
-    /// - Throws: `GoogleError`; `OperationError.notStored` where a new refresh token could not be stored.
+    /// - Parameter scopes: what is asked for; nil for all that was granted, or for what is recorded of a service account.
+    /// - Throws: `GoogleError`; `OperationError.notStored` where a new refresh token could not be stored; `.unusableKey`,
+    ///   `.unreadable`.
     func refresh(_ subject: Refreshable, scopes: [Scope]? = nil) async throws -> Refreshed {
+        guard let client = subject.client else { return try await signedAccess(of: subject, scopes: scopes) }
         let reply = try await google.refresh(
             refreshToken: subject.token.bytes,
-            client: subject.client,
-            secret: subject.clientSecret.bytes,
+            client: client.value,
+            secret: client.secret.bytes,
             scopes: scopes
         )
         var current = subject

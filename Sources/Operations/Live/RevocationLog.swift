@@ -110,8 +110,8 @@ extension VaultTransaction {
 
     /// With the grant all its tokens ended, so none that was made before counts towards Google's limit any more.
     fileprivate mutating func forgetMints(of credential: Credential, before moment: Timestamp) throws {
-        guard let subject = credential.account?.subject else { return }
-        let name = try MintLedger.recordName(subject: subject, clientID: credential.client.id)
+        guard let subject = credential.account?.subject, let client = credential.client else { return }
+        let name = try MintLedger.recordName(subject: subject, clientID: client.id)
         guard var ledger = try value(MintLedger.self, name) else { return }
         ledger.forget(before: moment)
         if ledger.times.isEmpty { try remove(.mints, name) } else { try put(ledger) }

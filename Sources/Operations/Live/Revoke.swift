@@ -5,10 +5,14 @@ import Vault
 extension Session {
     /// What revoking `names` would end. Nothing is done yet.
     ///
-    /// - Throws: `OperationError.unknown`; `.unusable` for what is revoked already.
+    /// - Throws: `OperationError.unknown`; `.unusable` for what is revoked already; `.serviceAccount` for a key, which Google
+    ///   has no revocation for.
     public func planRevocation(of names: [Name]) throws -> RevocationPlan {
         try vault.read { snapshot in
             let named = try names.map { try snapshot.known(Credential.self, $0) }
+            if let key = named.first(where: { $0.kind == .serviceAccount && $0.state != .revoked }) {
+                throw OperationError.serviceAccount(key, .revocation)
+            }
             if let done = named.first(where: { $0.state == .revoked }) {
                 throw OperationError.unusable(done.name, done.state)
             }
@@ -83,9 +87,10 @@ extension Session {
     private func end(_ members: [Member]) async -> Ending {
         var ending = Ending()
         for subject in members.compactMap(\.subject) {
+            guard let client = subject.client else { continue }
             let asked = now()
             do throws(GoogleError) {
-                let answer = try await google.revoke(subject.token.bytes, client: subject.client)
+                let answer = try await google.revoke(subject.token.bytes, client: client.value)
                 ending = Ending(status: answer.status, endedAt: answer == .revoked ? asked : nil)
                 // A dead token says nothing about its siblings: the next one is asked too.
                 if answer == .revoked { return ending }

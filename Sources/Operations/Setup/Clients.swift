@@ -49,7 +49,7 @@ extension Session {
     public func removeClient(_ name: Name, evenIfUsed: Bool) throws {
         try vault.write { transaction in
             let client = try transaction.known(OAuthClient.self, name)
-            let users = try transaction.all(Credential.self).filter { $0.client.name == name && $0.state != .revoked }
+            let users = try transaction.all(Credential.self).filter { $0.client?.name == name && $0.state != .revoked }
             guard evenIfUsed || users.isEmpty else {
                 throw OperationError.clientInUse(name, by: users.map(\.name).sorted())
             }

@@ -10,7 +10,7 @@ struct RevokeCommand: Command {
         discussion: """
             Google ends a grant as a whole: every token of the account for every client of the same Cloud project. The \
             plan names all that die. What Google has not proven to be dead stays 'revoking'; the same command goes on \
-            from there.
+            from there. A service account's key is deleted in the Cloud console: this says how.
 
             EXAMPLE:
               adsvault revoke anna@example.com

@@ -8,7 +8,8 @@ struct RotateTokenCommand: Command {
         commandName: "token",
         abstract: "Replace a refresh token by a new consent of the same account.",
         discussion: """
-            The old token stays until the new one has worked once, and is never revoked: that would end the new one too.
+            The old token stays until the new one has worked once, and is never revoked: that would end the new one too. \
+            A service account's key is rotated in the Cloud console: this says how.
             """
     )
 
@@ -17,9 +18,12 @@ struct RotateTokenCommand: Command {
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
-        try consent.refuseNonInteractive(options, in: context)
         let outcome = try await context.withSession(options) { session in
-            try await ConsentDialogue(context, consent, options).hold { surface in
+            // A key needs no consent; that there is nothing of this name shows below.
+            if (try? session.show(name))?.kind != .serviceAccount {
+                try consent.refuseNonInteractive(options, in: context)
+            }
+            return try await ConsentDialogue(context, consent, options).hold { surface in
                 try await session.rotateToken(
                     name,
                     port: consent.port,

@@ -10,7 +10,7 @@ struct TokenCommand: Command {
         abstract: "Print an access token.",
         discussion: """
             It lives for about an hour, is kept sealed in the vault and given again while enough of that is left. The \
-            refresh token stays in the vault.
+            refresh token, or the service account's key, stays in the vault.
 
             EXAMPLES:
               curl -H "Authorization: Bearer $(adsvault token anna@example.com)" …
@@ -20,7 +20,13 @@ struct TokenCommand: Command {
 
     @Argument(help: "The credential.", completion: .credentials, transform: Name.argument) var name: Name
 
-    @Option(help: ArgumentHelp("Only this part of what was granted.", valueName: "scope"), transform: Scope.argument)
+    @Option(
+        help: ArgumentHelp(
+            "Only this part of what was granted; of a service account, this in the place of what is recorded.",
+            valueName: "scope"
+        ),
+        transform: Scope.argument
+    )
     var scope: [Scope] = []
 
     @Option(

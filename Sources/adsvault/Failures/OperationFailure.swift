@@ -1,4 +1,5 @@
 import Credentials
+import OAuthFlow
 import Operations
 import Sealing
 import Vault
@@ -23,6 +24,21 @@ extension CommandFailure {
                     code: "wrong_client_kind",
                     "the client '\(name)' is not \(needed == .installed ? "a desktop" : "a web") client",
                     hint: "make one in Google's console, and add its file with 'adsvault client add'"
+                )
+            case .serviceAccount(let credential, let task): CommandFailure(of: credential, task)
+            case .keyKnown(let name):
+                CommandFailure(
+                    .exists,
+                    code: "exists",
+                    "this key is in the vault already, as '\(name)'",
+                    hint: "a new key of the same account is stored beside it, or in its place with --name \(name)"
+                )
+            case .unusableKey(let name, let defect):
+                CommandFailure(
+                    .usage,
+                    code: "unusable_key",
+                    "the key '\(name)' cannot sign: \(defect)",
+                    hint: "make a new key in the Cloud console: IAM & Admin, Service accounts, Keys"
                 )
             case .whichClient(let names) where names.isEmpty:
                 CommandFailure(
@@ -76,6 +92,13 @@ extension CommandFailure {
                     code: "near_limit",
                     "\(account) has \(count) tokens of this client, and beyond 100 google ends the oldest unasked",
                     hint: "revoke what is not used, or take the risk with --force"
+                )
+            case .dead(let name, .invalidGrant(let trouble, let refusal)) where trouble.isAboutKey:
+                CommandFailure(
+                    .dead,
+                    code: "dead",
+                    "'\(name)' gives no access token: \(GoogleError.invalidGrant(trouble, refusal))",
+                    hint: "adsvault check \(name) says why; adsvault rotate token \(name) says how it gets a new key"
                 )
             case .dead(let name, let reason):
                 CommandFailure(

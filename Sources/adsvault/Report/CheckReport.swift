@@ -35,12 +35,13 @@ extension Finding {
     /// What a run ends with that found this alone, where it is an error.
     var status: ExitStatus {
         switch code {
-        case .dead, .signInAgain, .successorDead: .dead
+        case .dead, .signInAgain, .successorDead, .keyRefused, .accountNotFound: .dead
         case .missingScope, .extraScope, .scopeNotAllowed, .tooOld, .tooIdle: .drift
         case .unreachable: .network
         case .rateLimited: .rateLimited
         case .noClient: .notFound
         case .invalidClient, .unauthorizedClient, .mismatch, .refused, .revoking, .strangeReply, .manyScopes: .google
+        case .delegationMissing, .clock: .google
         case .twoStepVerification, .notAdsUser, .customerNotEnabled, .customerNotFound, .permissionDenied: .google
         case .projectNotApproved, .apiNotEnabled, .developerToken, .unsupportedVersion, .noCustomers, .manyCustomers:
             .google

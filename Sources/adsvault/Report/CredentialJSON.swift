@@ -16,11 +16,8 @@ extension Credential {
             writer.field("name", name.description)
             writer.field("kind", kind.rawValue)
             write(account, to: &writer)
-            writer.field("client") { writer in
-                writer.field("name", client.name.description)
-                writer.field("id", client.id)
-                writer.field("project", client.project)
-            }
+            write(client, to: &writer)
+            if let key { write(key, to: &writer) }
             writer.field("grant", grant?.description)
             writer.field("scopes", scopes.map(\.description))
             writer.field("owner", owner)
@@ -42,6 +39,24 @@ extension Credential {
         writer.field("account") { writer in
             writer.field("email", account.email)
             writer.field("subject", account.subject)
+        }
+    }
+
+    private func write(_ client: Client?, to writer: inout JSONWriter) {
+        guard let client else { return writer.field("client", nil as String?) }
+        writer.field("client") { writer in
+            writer.field("name", client.name.description)
+            writer.field("id", client.id)
+            writer.field("project", client.project)
+        }
+    }
+
+    /// What a service account has in the place of a client.
+    private func write(_ key: Key, to writer: inout JSONWriter) {
+        writer.field("key") { writer in
+            writer.field("id", key.id)
+            writer.field("project", key.project)
+            writer.field("impersonatedEmail", key.impersonatedEmail)
         }
     }
 

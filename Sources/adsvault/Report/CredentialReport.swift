@@ -28,9 +28,9 @@ extension Credential {
         table.rows = [
             fact("name", Table.Cell(name.description)),
             fact("kind", Table.Cell(kind == .user ? "user" : "service account")),
-            fact("account", Table.Cell(account.map { $0.email ?? $0.subject })),
-            fact("client", Table.Cell("\(client.name) (\(client.id))")),
-            fact("project", Table.Cell(client.project)),
+            fact("account", Table.Cell(account?.name)),
+            fact("client", Table.Cell(client.map { "\($0.name) (\($0.id))" })),
+            fact("project", Table.Cell(project)),
             fact("grant", Table.Cell(grant?.description)),
             fact("scopes", Table.Cell(scopes.map(\.shortForm).joined(separator: ", "))),
             fact("owner", Table.Cell(owner)),
@@ -45,6 +45,10 @@ extension Credential {
             fact("exports", Table.Cell(String(exports))),
             fact("fingerprint", Table.Cell(fingerprint.isEmpty ? nil : fingerprint)),
         ]
+        if let key {
+            table.rows.append(fact("key", Table.Cell(key.id)))
+            if let user = key.impersonatedEmail { table.rows.append(fact("acts for", Table.Cell(user))) }
+        }
         return table
     }
 
@@ -74,8 +78,8 @@ extension [Listed] {
                 let credential = listed.credential
                 return [
                     Table.Cell(credential.name.description),
-                    Table.Cell(credential.account.map { $0.email ?? $0.subject }),
-                    Table.Cell(credential.client.name.description),
+                    Table.Cell(credential.account?.name),
+                    Table.Cell(credential.client?.name.description),
                     credential.stateCell,
                     Table.Cell(credential.owner),
                     Table.Cell(credential.lastRefreshedAt?.relative(to: now)),

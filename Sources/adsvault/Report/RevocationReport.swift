@@ -36,7 +36,7 @@ extension RevocationPlan {
     var words: [String] {
         parts.map { part in
             let names = part.credentials.map(\.name.description).joined(separator: ", ")
-            let account = part.credentials.lazy.compactMap(\.account).first.map { $0.email ?? $0.subject }
+            let account = part.credentials.lazy.compactMap(\.account).first?.name
             let copies = part.exports == 0 ? "" : "; \(part.exports) exported copies stop working"
             let dark = part.customersGoingDark.count
             let customers = dark == 0 ? "" : "; \(dark) customers are reached by nobody else here"

@@ -15,6 +15,9 @@ struct ServiceAccountKeyTests {
         case .serviceAccount(let key):
             #expect(key.document.revealedText() == text)
             #expect(try ExportFormat.adcJSON.file(for: key).revealedText() == text)
+            #expect(
+                key.privateKey.revealedText() == "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n"
+            )
             #expect(key.clientEmail == "ads@project.iam.gserviceaccount.com")
             #expect(key.keyID == "abc" && key.clientID == "123" && key.project == "project")
         default: Issue.record("it is a key")

@@ -11,9 +11,13 @@ public struct ExportRequest: Sendable {
     public var format: ExportFormat
     /// The manager to go through; nil takes the recorded one.
     public var loginCustomerID: CustomerID?
-    /// Where it goes, for the audit log: a path, or `-`.
+    /// The network of Ad Manager; nil takes the recorded one.
+    public var networkCode: NetworkCode?
+    /// What some formats need besides.
+    public var options = ExportOptions()
+    /// Where it goes, for the audit log and the list of copies: a path, or `-`.
     public var destination: String
-    /// What it is for, for the audit log.
+    /// What it is for, for both of them.
     public var purpose: String?
 
     /// An export of `name` as `format` to `destination`.
@@ -33,11 +37,11 @@ public struct ExportedFile: ~Copyable {
 }
 
 extension Session {
-    /// A configuration that a deployed client loads. The audit log has it before it is given out.
+    /// A configuration that a deployed client loads. The audit log and the list of copies have it before it is given out.
     ///
     /// - Parameter developerToken: one to use instead of the one kept with the client.
     /// - Throws: `OperationError.unknown`, `.unusable`, `.auditUnavailable`; `ExportError` where the format cannot hold a
-    ///   value.
+    ///   value or lacks an option.
     public func export(
         _ request: ExportRequest,
         developerToken: consuming SecretBytes? = nil
@@ -52,11 +56,12 @@ extension Session {
                 guard credential.state != .revoked, credential.state != .revoking else {
                     throw OperationError.unusable(request.name, credential.state)
                 }
-                let deployed = try transaction.deployed(credential, request: request, developerToken: given)
-                contents = Secret(try request.format.file(for: deployed))
-                warnings = request.warnings(for: credential)
-                credential.exports += 1
+                contents = Secret(try transaction.file(for: credential, request, developerToken: given))
+                warnings = request.warnings(for: credential, hasDeveloperToken: given != nil)
+                var deployments = try transaction.deployments(of: credential.name)
+                if deployments.add(request.deployment(of: credential, in: transaction)) { credential.exports += 1 }
                 try transaction.update(credential)
+                try transaction.put(deployments, of: credential.name)
                 transaction.note(AuditNote("export", request.name.description, request.detail(of: credential)))
             }
         }
@@ -71,29 +76,38 @@ extension ExportRequest {
         return "\(format.rawValue) to \(destination), fingerprint \(credential.fingerprint)\(end)"
     }
 
-    fileprivate func warnings(for credential: Credential) -> [String] {
-        var warnings: [String] = []
-        if loginCustomerID != nil, format.unsupported.contains(.loginCustomerID) {
-            warnings.append("\(format.rawValue) has no place for a login customer id; it was left out")
-        }
-        if !credential.scopes.isEmpty, !credential.scopes.contains(.adwords) {
-            warnings.append("\(credential.name) was not granted adwords, which \(format.rawValue) is made for")
-        }
-        if credential.state == .suspect {
-            let name = credential.name
-            warnings.append("the last refresh of \(name) failed; adsvault check \(name) says more")
-        }
-        return warnings
+    fileprivate func deployment(of credential: Credential, in transaction: borrowing VaultTransaction) -> Deployment {
+        Deployment(
+            destination: destination,
+            format: format.rawValue,
+            purpose: purpose,
+            actor: transaction.actor,
+            at: transaction.now,
+            secretNumber: credential.secretNumber
+        )
     }
 }
 
 extension VaultTransaction {
-    fileprivate mutating func deployed(
+    fileprivate mutating func file(
+        for credential: Credential,
+        _ request: ExportRequest,
+        developerToken: Secret?
+    ) throws -> SecretBytes {
+        let (_, secret) = try opened(Credential.self, credential.name)
+        guard credential.kind == .user else {
+            return try request.format.file(for: try ServiceAccountKey(secret.bytes.copy()))
+        }
+        let deployed = try deployed(credential, token: secret, request, developerToken: developerToken)
+        return try request.format.file(for: deployed, options: request.options)
+    }
+
+    private mutating func deployed(
         _ credential: Credential,
-        request: ExportRequest,
+        token: Secret,
+        _ request: ExportRequest,
         developerToken: Secret?
     ) throws -> DeployedCredential {
-        let (_, token) = try opened(Credential.self, credential.name)
         let (client, secret) = try opened(OAuthClient.self, credential.client.name)
         var kept = developerToken
         if kept == nil, client.hasDeveloperToken, let record = try record(.developerToken, client.name) {
@@ -105,6 +119,9 @@ extension VaultTransaction {
             refreshToken: token.bytes.copy(),
             developerToken: kept?.bytes.copy(),
             loginCustomerID: request.loginCustomerID ?? credential.loginCustomerID,
+            linkedCustomerID: credential.linkedCustomerID,
+            // Only digits are ever recorded; what else stands there is left out.
+            networkCode: request.networkCode ?? credential.networkCode.flatMap { try? NetworkCode($0) },
             accountEmail: credential.account?.email
         )
     }

@@ -17,6 +17,10 @@ static void fail(int report) {
     _exit(127);
 }
 
+int platform_pipe(int ends[2]) {
+    return pipe2(ends, O_CLOEXEC);
+}
+
 int platform_spawn(const char *path, char *const arguments[], char *const environment[], const char *folder, int input,
                    int output, int errors, pid_t *process) {
     int pipe[2];

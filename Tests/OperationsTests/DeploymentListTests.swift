@@ -1,8 +1,10 @@
 import Credentials
 import Deploy
-import Operations
+import GoogleSandbox
 import Testing
 import Vault
+
+@testable import Operations
 
 /// Who holds copies of a credential.
 struct DeploymentListTests {

@@ -1,8 +1,11 @@
 import Credentials
 import Deploy
-import Operations
+import GoogleSandbox
+import Sealing
 import Testing
 import Vault
+
+@testable import Operations
 
 /// Credentials out of plaintext files.
 struct ImportTests {
@@ -216,7 +219,7 @@ struct ImportTests {
         try await withScene { scene in
             let before = try scene.folder.bytes()
             var rehearsal = try scene.session.rehearseImports()
-            let files = [yaml("client", "token1"), yaml("client", "token1"), yaml("client", "token2")]
+            let files = try ["token1", "token1", "token2"].map { try yaml("client", $0) }
             let told = try files.map { try rehearsal.importFile($0, at: "google-ads.yaml").items[0] }
             #expect(try scene.folder.bytes() == before)
             let done = try files.map { try scene.session.importFile($0, at: "google-ads.yaml").items[0] }

@@ -1,10 +1,12 @@
 import Credentials
 import Deploy
 import Foundation
-import Operations
+import GoogleSandbox
 import Sealing
 import Testing
 import Vault
+
+@testable import Operations
 
 /// Secrets of the vault, known again in plaintext.
 struct SecretIndexTests {

@@ -30,7 +30,7 @@ struct OtherProgram {
     }
 
     private static func isProgram(_ path: String) -> Bool {
-        !FileStatus.isFolder(path) && unsafe access(path, X_OK) == 0
+        unsafe access(path, X_OK) == 0 && !FileStatus.isFolder(path)
     }
 
     /// Gives it `input`, hands over what it says piece by piece, and waits for its end.

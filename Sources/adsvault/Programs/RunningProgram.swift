@@ -10,7 +10,7 @@ struct RunningProgram: ~Copyable {
 
     init(_ program: OtherProgram) throws(CommandFailure) {
         var (toProgram, fromProgram): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
-        let isReady = unsafe pipe2(&toProgram, O_CLOEXEC) == 0 && pipe2(&fromProgram, O_CLOEXEC) == 0
+        let isReady = unsafe platform_pipe(&toProgram) == 0 && platform_pipe(&fromProgram) == 0
         var process: pid_t = 0
         let errors = unsafe program.isQuiet ? open("/dev/null", O_WRONLY | O_CLOEXEC) : STDERR_FILENO
         let variables = program.environment.map { "\($0.key)=\($0.value)" }
@@ -98,7 +98,7 @@ struct RunningProgram: ~Copyable {
 
     func kill() {
         Glibc.kill(process, SIGKILL)
-        unsafe waitpid(process, nil, 0)
+        waitpid(process, nil, 0)
     }
 
     private mutating func closeInput() {

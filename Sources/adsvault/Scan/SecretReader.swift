@@ -30,17 +30,20 @@ struct SecretReader {
             isLeftOut = byteCount > 16 << 20 && head.contains(0)
         }
         guard !isLeftOut else { return false }
-        pieces.add(bytes) { text, line in look(at: text, line) }
+        var secrets: [FoundSecret] = []
+        pieces.add(bytes) { [index] text, line in secrets += index.secrets(in: text, line: line) }
+        take(secrets)
         return true
     }
 
     /// Looks at what is left.
     mutating func finish() {
-        pieces.finish { text, line in look(at: text, line) }
+        var secrets: [FoundSecret] = []
+        pieces.finish { [index] text, line in secrets += index.secrets(in: text, line: line) }
+        take(secrets)
     }
 
-    private mutating func look(at text: [UInt8], _ line: Int) {
-        let secrets = index.secrets(in: text, line: line)
+    private mutating func take(_ secrets: [FoundSecret]) {
         // Where pieces overlap, the end of one is the start of the next.
         found += secrets.filter { secret in !found.suffix(64).contains(secret) }
     }

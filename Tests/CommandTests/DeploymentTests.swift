@@ -38,7 +38,16 @@ import Testing
             // Both plaintext files are found, with line and name.
             let output = person.path("out").path
             try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: false)
-            try await person.succeeds("export", "google-ads", "--format", "ruby", "--output", "out/ads.rb", "--purpose", "reports")
+            try await person.succeeds(
+                "export",
+                "google-ads",
+                "--format",
+                "ruby",
+                "--output",
+                "out/ads.rb",
+                "--purpose",
+                "reports"
+            )
             let exports = try await person.succeeds("exports", "--json").array
             #expect(exports.map { $0["destination"] as? String } == ["\(output)/ads.rb"])
             #expect(exports.first?["current"] as? Bool == true)
@@ -73,7 +82,8 @@ import Testing
             try person.write("first.yaml", yaml(client, token))
             try await person.succeeds("import", "first.yaml", "--name", "ann")
             for format in [
-                "google-ads-yaml", "googleads-yaml", "java-properties", "php-ini", "ruby", "dotnet-json", "perl-properties",
+                "google-ads-yaml", "googleads-yaml", "java-properties", "php-ini", "ruby", "dotnet-json",
+                "perl-properties",
                 "env", "adc-json", "kubernetes-secret",
             ] {
                 let more = format == "kubernetes-secret" ? ["--secret-name", "ads", "--namespace", "campaigns"] : []
@@ -96,10 +106,28 @@ import Testing
             try person.write("first.yaml", yaml(client, token))
             try await person.succeeds("import", "first.yaml", "--name", "ann")
             let key = "j0DFrbaPJWJK5bIU6nZ6bslNgp09e14a0bpvPiE4KF8="
-            try await person.succeeds("export", "ann", "--format", "github-secret", "--repository-key", key, "--output", "box")
+            try await person.succeeds(
+                "export",
+                "ann",
+                "--format",
+                "github-secret",
+                "--repository-key",
+                key,
+                "--output",
+                "box"
+            )
             #expect(try await person.succeeds("scan", "box", "--json").array.isEmpty)
             try await person.fails(2, "export", "ann", "--format", "github-secret", "--output", "other")
-            try await person.fails(2, "export", "ann", "--format", "github-secret", "--repository-key", "no", "--reveal")
+            try await person.fails(
+                2,
+                "export",
+                "ann",
+                "--format",
+                "github-secret",
+                "--repository-key",
+                "no",
+                "--reveal"
+            )
         }
     }
 
@@ -112,7 +140,15 @@ import Testing
             let path = ["PATH": person.path("bin").path]
             // Without the program nothing is exported, nor counted.
             let missing = try await person.fails(
-                12, "export", "ann", "--format", "systemd-creds", "--output", "cred", "--json", environment: path
+                12,
+                "export",
+                "ann",
+                "--format",
+                "systemd-creds",
+                "--output",
+                "cred",
+                "--json",
+                environment: path
             )
             #expect(missing.failure["code"] as? String == "no_sealing_program")
             #expect(try await person.succeeds("show", "ann", "--json").object["exports"] as? Int == 0)
@@ -127,17 +163,36 @@ import Testing
                 """,
                 0o700
             )
-            try await person.succeeds("export", "ann", "--format", "systemd-creds", "--output", "cred", environment: path)
+            try await person.succeeds(
+                "export",
+                "ann",
+                "--format",
+                "systemd-creds",
+                "--output",
+                "cred",
+                environment: path
+            )
             let sealed = try String(contentsOf: person.path("cred"), encoding: .utf8)
             #expect(sealed.contains(String(token.reversed())))
             #expect(try mode(person.path("cred")) == 0o600)
-            #expect(try String(contentsOf: person.path("arguments"), encoding: .utf8) == "encrypt --name=google-ads.yaml - -\n")
+            #expect(
+                try String(contentsOf: person.path("arguments"), encoding: .utf8)
+                    == "encrypt --name=google-ads.yaml - -\n"
+            )
             // Of the descriptors, `ls` has one of its own.
             #expect(try String(contentsOf: person.path("descriptors"), encoding: .utf8) == "0\n1\n2\n3\n")
 
             try person.write("bin/systemd-creds", "#!/bin/sh\nexit 3\n", 0o700)
             let refused = try await person.fails(
-                12, "export", "ann", "--format", "systemd-creds", "--output", "none", "--json", environment: path
+                12,
+                "export",
+                "ann",
+                "--format",
+                "systemd-creds",
+                "--output",
+                "none",
+                "--json",
+                environment: path
             )
             #expect(refused.failure["code"] as? String == "not_sealed")
             #expect(!FileManager.default.fileExists(atPath: person.path("none").path))
@@ -148,7 +203,10 @@ import Testing
         try await withOperator { person, google in
             let (client, token) = try await person.oldToken(google)
             try person.write("good.yaml", yaml(client, token))
-            try person.write("sample.yaml", "client_id: \(client.id)\nclient_secret: INSERT_CLIENT_SECRET_HERE\nrefresh_token: 1//x\n")
+            try person.write(
+                "sample.yaml",
+                "client_id: \(client.id)\nclient_secret: INSERT_CLIENT_SECRET_HERE\nrefresh_token: 1//x\n"
+            )
             try person.write("mixed.env", "\nGOOGLE_ADS_CLIENT_ID=\(client.id)\nGOOGLE_ADS_CLIENT_SECRET=1//0abc\n")
             try person.write("key.yaml", "json_key_file_path: /etc/key.json\n")
             let cases = [
@@ -164,7 +222,15 @@ import Testing
                     #expect((outcome.failure["message"] as? String)?.hasPrefix(words) == true, "\(outcome.failure)")
                 }
             }
-            let all = try await person.fails(22, "import", "sample.yaml", "good.yaml", "mixed.env", "--json", saysError: false)
+            let all = try await person.fails(
+                22,
+                "import",
+                "sample.yaml",
+                "good.yaml",
+                "mixed.env",
+                "--json",
+                saysError: false
+            )
             #expect(all.array.map { $0["ok"] as? Bool } == [false, true, false])
             #expect(try await person.succeeds("list", "--json").array.count == 1)
             try await person.fails(2, "import", "good.yaml", "sample.yaml", "--name", "one")

@@ -12,8 +12,14 @@ import Testing
             try await person.shell("run.sh", token, client.secret)
 
             let outcome = try await person.fails(20, "scan", "repo", "--json", saysError: false)
-            let commits = try String(contentsOf: person.path("commits"), encoding: .utf8).split(separator: "\n").map(String.init)
-            let found = Set(outcome.array.map { "\($0["path"] ?? ""):\($0["line"] ?? "") \($0["commit"] ?? "") \($0["kind"] ?? "")" })
+            let commits = try String(contentsOf: person.path("commits"), encoding: .utf8).split(separator: "\n").map(
+                String.init
+            )
+            let found = Set(
+                outcome.array.map {
+                    "\($0["path"] ?? ""):\($0["line"] ?? "") \($0["commit"] ?? "") \($0["kind"] ?? "")"
+                }
+            )
             #expect(found.contains("repo/ads.yaml:2 \(commits[0]) refreshToken"))
             #expect(found.contains("repo/(message):3 \(commits[1]) clientSecret"))
             #expect(found.contains("repo/sub/dir/k8s.yaml:1 \(commits[2]) refreshToken"))
@@ -24,7 +30,10 @@ import Testing
 
             #expect(try await person.succeeds("scan", "repo", "--no-history", "--json").array.isEmpty)
             // An import of what git keeps says so.
-            try person.write("repo/ads.yaml", "client_id: \(client.id)\nclient_secret: \(client.secret)\nrefresh_token: \(token)\n")
+            try person.write(
+                "repo/ads.yaml",
+                "client_id: \(client.id)\nclient_secret: \(client.secret)\nrefresh_token: \(token)\n"
+            )
             let told = try await person.succeeds("import", "repo/ads.yaml", "--shred")
             #expect(told.errors.contains("git keeps repo/ads.yaml in its history"))
             #expect(!FileManager.default.fileExists(atPath: person.path("repo/ads.yaml").path))
@@ -38,9 +47,18 @@ import Testing
                 try FileManager.default.createDirectory(at: person.path(folder), withIntermediateDirectories: false)
             }
             try person.write("outside/token", token)
-            try FileManager.default.createSymbolicLink(at: person.path("inside/file"), withDestinationURL: person.path("outside/token"))
-            try FileManager.default.createSymbolicLink(at: person.path("inside/folder"), withDestinationURL: person.path("outside"))
-            try FileManager.default.createSymbolicLink(at: person.path("inside/loop"), withDestinationURL: person.path("inside"))
+            try FileManager.default.createSymbolicLink(
+                at: person.path("inside/file"),
+                withDestinationURL: person.path("outside/token")
+            )
+            try FileManager.default.createSymbolicLink(
+                at: person.path("inside/folder"),
+                withDestinationURL: person.path("outside")
+            )
+            try FileManager.default.createSymbolicLink(
+                at: person.path("inside/loop"),
+                withDestinationURL: person.path("inside")
+            )
             #expect(try await person.succeeds("scan", "inside", "--json").array.isEmpty)
             // What a person names is followed.
             #expect(try await person.fails(20, "scan", "inside/file", "--json", saysError: false).array.count == 1)
@@ -55,7 +73,11 @@ import Testing
             text[5] = UInt8(ascii: "\n")
             text.append(Data("\n\(token)".utf8))
             try text.write(to: person.path("inside/long"))
-            #expect(try await person.fails(20, "scan", "inside", "--json", saysError: false).array.map { $0["line"] as? Int } == [3])
+            #expect(
+                try await person.fails(20, "scan", "inside", "--json", saysError: false).array.map {
+                    $0["line"] as? Int
+                } == [3]
+            )
             try await person.fails(2, "scan", "nowhere")
         }
     }
@@ -106,7 +128,10 @@ import Testing
             )
             try person.write("repo/.gitattributes", "* diff=x filter=x\n")
             try await person.fails(20, "scan", "repo", saysError: false)
-            try person.write("repo/ads.yaml", "client_id: \(client.id)\nclient_secret: \(client.secret)\nrefresh_token: \(token)\n")
+            try person.write(
+                "repo/ads.yaml",
+                "client_id: \(client.id)\nclient_secret: \(client.secret)\nrefresh_token: \(token)\n"
+            )
             try await person.succeeds("import", "repo/ads.yaml")
             #expect(!FileManager.default.fileExists(atPath: person.path("sprung").path))
         }

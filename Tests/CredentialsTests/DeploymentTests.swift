@@ -5,10 +5,9 @@ import Testing
 struct DeploymentTests {
     @Test func `a copy over an earlier one takes its place, on the same machine alone`() {
         var deployments = Deployments()
-        #expect(deployments.add(copy("/a")))
-        #expect(deployments.add(copy("/b")))
-        #expect(deployments.add(copy("/a", by: "ann@other")))
-        #expect(!deployments.add(copy("/a", by: "bob@host", secret: 1)))
+        let copies = [copy("/a"), copy("/b"), copy("/a", by: "ann@other"), copy("/a", by: "bob@host", secret: 1)]
+        let isNew = copies.map { deployments.add($0) }
+        #expect(isNew == [true, true, true, false])
         #expect(deployments.all.map(\.destination) == ["/b", "/a", "/a"])
         #expect(deployments.all.map(\.actor) == ["ann@host", "ann@other", "bob@host"])
         #expect(deployments.all.map(\.secretNumber) == [0, 0, 1])
@@ -16,10 +15,9 @@ struct DeploymentTests {
 
     @Test func `what was printed counts anew for each purpose and format`() {
         var deployments = Deployments()
-        #expect(deployments.add(copy("-", for: "one")))
-        #expect(!deployments.add(copy("-", for: "one")))
-        #expect(deployments.add(copy("-", for: "two")))
-        #expect(deployments.add(copy("-")))
+        let copies = [copy("-", for: "one"), copy("-", for: "one"), copy("-", for: "two"), copy("-")]
+        let isNew = copies.map { deployments.add($0) }
+        #expect(isNew == [true, false, true, true])
         #expect(deployments.all.count == 3)
     }
 

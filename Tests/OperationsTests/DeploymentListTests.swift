@@ -92,7 +92,9 @@ struct DeploymentListTests {
         }
     }
 
-    @Test func `a revocation says which copies break, and its tombstone keeps them until the name is taken`() async throws {
+    @Test func `a revocation says which copies break, and its tombstone keeps them until the name is taken`()
+        async throws
+    {
         try await withScene { scene in
             try await scene.login("ann")
             try scene.export("ann", to: "/etc/ads.yaml", for: "reports")

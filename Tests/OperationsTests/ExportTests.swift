@@ -91,7 +91,9 @@ struct ExportTests {
             request.options.namespace = try KubernetesNamespace("campaigns")
             request.options.repositoryKey = try RepositoryKey(base64: Self.repositoryKey)
             let file = try scene.session.export(request, developerToken: secret("token"))
-            let left = ["login customer id", "network code", "developer token", "repository key", "secret name", "namespace"]
+            let left = [
+                "login customer id", "network code", "developer token", "repository key", "secret name", "namespace",
+            ]
             #expect(file.warnings == left.map { "adc-json has no place for a \($0); it was left out" })
         }
     }
@@ -99,7 +101,9 @@ struct ExportTests {
     @Test func `a format without an option that it needs is refused, and nothing is counted`() async throws {
         try await withScene { scene in
             try await scene.seed("ann")
-            for (format, option) in [(ExportFormat.kubernetesSecret, ExportOptions.Option.secretName), (.gitHubSecret, .repositoryKey)] {
+            for (format, option) in [
+                (ExportFormat.kubernetesSecret, ExportOptions.Option.secretName), (.gitHubSecret, .repositoryKey),
+            ] {
                 var request = try scene.request()
                 request.format = format
                 #expect(throws: ExportError.needs(option, format)) { _ = try scene.session.export(request) }
@@ -116,7 +120,9 @@ struct ExportTests {
             try await scene.seed("manager") { $0.scopes = [.adManager] }
             for name in ["ads", "manager"] {
                 var request = ExportRequest(name: try Name(name), format: format, destination: "-")
-                if format == .gitHubSecret { request.options.repositoryKey = try RepositoryKey(base64: Self.repositoryKey) }
+                if format == .gitHubSecret {
+                    request.options.repositoryKey = try RepositoryKey(base64: Self.repositoryKey)
+                }
                 if format == .kubernetesSecret { request.options.secretName = try KubernetesName("ads") }
                 let isFit = format.scopes.contains(name == "ads" ? .adwords : .adManager)
                 #expect(try scene.session.export(request).warnings.isEmpty == isFit, "\(name)")

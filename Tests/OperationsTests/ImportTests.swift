@@ -13,7 +13,13 @@ struct ImportTests {
         try await withScene { scene in
             let commits = try scene.vault.read { $0.seq }
             let outcome = try scene.session.importFile(
-                yaml("client", "token", "developer_token: \"dev\"", "login_customer_id: \"1234567890\"", "linked_customer_id: \"2345678901\""),
+                yaml(
+                    "client",
+                    "token",
+                    "developer_token: \"dev\"",
+                    "login_customer_id: \"1234567890\"",
+                    "linked_customer_id: \"2345678901\""
+                ),
                 at: "/home/ann/google-ads.yaml"
             )
             #expect(try scene.vault.read { $0.seq } == commits + 1)
@@ -42,7 +48,10 @@ struct ImportTests {
             #expect(client.project == "123456789012")
             #expect(client.hasDeveloperToken)
             #expect(try scene.audit().suffix(2) == ["client add 123456789012", "import google-ads"])
-            #expect(try scene.session.audit().last?.detail == "google-ads-yaml of /home/ann/google-ads.yaml, client 123456789012")
+            #expect(
+                try scene.session.audit().last?.detail
+                    == "google-ads-yaml of /home/ann/google-ads.yaml, client 123456789012"
+            )
         }
     }
 
@@ -111,12 +120,15 @@ struct ImportTests {
         }
     }
 
-    @Test func `the account's e-mail names a credential before the file does, and is not taken for proof`() async throws {
+    @Test func `the account's e-mail names a credential before the file does, and is not taken for proof`() async throws
+    {
         try await withScene { scene in
-            let file = try read("""
+            let file = try read(
+                """
                 {"type": "authorized_user", "client_id": "\(id("client"))", "client_secret": "GOCSPX-s", "refresh_token": \
                 "\(token)", "account": "ann@example.com"}
-                """)
+                """
+            )
             _ = try scene.session.importFile(file, at: "application_default_credentials.json")
             #expect(try scene.show("ann@example.com").account == nil)
         }
@@ -138,10 +150,14 @@ struct ImportTests {
 
     @Test func `several credentials of a file come in together, those of one client with one client`() async throws {
         try await withScene { scene in
-            let file = try read(text("client", "token1") + "---\n" + text("client", "token2") + "---\n" + text("other", "token3"))
+            let file = try read(
+                text("client", "token1") + "---\n" + text("client", "token2") + "---\n" + text("other", "token3")
+            )
             let outcome = try scene.session.importFile(file, at: "google-ads.yaml")
             #expect(outcome.items.compactMap(\.name?.description) == ["google-ads", "google-ads-2", "google-ads-3"])
-            #expect(outcome.items.compactMap(\.client?.description) == ["123456789012", "123456789012", "123456789012-2"])
+            #expect(
+                outcome.items.compactMap(\.client?.description) == ["123456789012", "123456789012", "123456789012-2"]
+            )
             #expect(try scene.session.clients().map(\.id).contains(id("other")))
 
             var request = ImportRequest()
@@ -236,18 +252,21 @@ struct ImportTests {
             var rehearsal = try scene.session.rehearseImports()
             var request = ImportRequest()
             request.name = try Name("ann")
+            let file = try yaml("client", "token")
             #expect(throws: OperationError.taken(.credential, try Name("ann"))) {
-                _ = try rehearsal.importFile(yaml("client", "token"), at: "a.yaml", request)
+                _ = try rehearsal.importFile(file, at: "a.yaml", request)
             }
-            #expect(try rehearsal.importFile(yaml("client", "token"), at: "a.yaml").items.map(\.result) == [.imported])
+            let outcome = try rehearsal.importFile(yaml("client", "token"), at: "a.yaml")
+            #expect(outcome.items.map(\.result) == [.imported])
         }
     }
 
     @Test func `where the vault cannot be written nothing comes in`() async throws {
         try await withScene { scene in
+            let file = try yaml("client", "token")
             scene.store.fail()
             #expect(throws: VaultError.storage("vault.db: the disk is full")) {
-                _ = try scene.session.importFile(yaml("client", "token"), at: "a.yaml")
+                _ = try scene.session.importFile(file, at: "a.yaml")
             }
             #expect(try scene.session.list().isEmpty)
             #expect(try scene.session.clients().map(\.name) == [try Name("desktop")])
@@ -258,8 +277,9 @@ struct ImportTests {
         try await withScene { scene in
             var request = ImportRequest()
             request.tags = ["long": String(repeating: "x", count: 13_000)]
+            let file = try yaml("client", "token")
             #expect(throws: VaultError.tooLarge(try Name("a"))) {
-                _ = try scene.session.importFile(yaml("client", "token"), at: "a.yaml", request)
+                _ = try scene.session.importFile(file, at: "a.yaml", request)
             }
             #expect(try scene.session.clients().map(\.name) == [try Name("desktop")])
         }
@@ -272,8 +292,11 @@ struct ImportTests {
     private func id(_ client: String) -> String { "123456789012-\(client).apps.googleusercontent.com" }
 
     private func text(_ client: String, _ token: String, _ more: String...) -> String {
-        (["client_id: \(id(client))", "client_secret: GOCSPX-secret-of-\(client)", "refresh_token: \(self.token(token))"] + more)
-            .map { $0 + "\n" }.joined()
+        ([
+            "client_id: \(id(client))", "client_secret: GOCSPX-secret-of-\(client)",
+            "refresh_token: \(self.token(token))",
+        ] + more)
+        .map { $0 + "\n" }.joined()
     }
 
     private func yaml(_ client: String, _ token: String, _ more: String...) throws -> ImportedFile {
@@ -291,7 +314,11 @@ extension Scene {
         try vault.write { transaction in
             var credential = try transaction.known(Credential.self, try Name(name))
             change(&credential)
-            if credential.state == .revoked { try transaction.put(credential) } else { try transaction.update(credential) }
+            if credential.state == .revoked {
+                try transaction.put(credential)
+            } else {
+                try transaction.update(credential)
+            }
             transaction.note(AuditNote("seed", name))
         }
     }

@@ -15,9 +15,11 @@ struct DeploymentReportTests {
         let new = Deployed(try credential(number: 1), copy("-", number: 1))
         let list = DeploymentList(copies: [old, new])
         let text = Report.deployments(list).text(now: now, colours: false)
-        #expect(text.split(separator: "\n").map { $0.split(separator: " ").prefix(2).joined(separator: " ") } == [
-            "NAME DESTINATION", "ann /etc/ads.yaml", "ann -",
-        ])
+        #expect(
+            text.split(separator: "\n").map { $0.split(separator: " ").prefix(2).joined(separator: " ") } == [
+                "NAME DESTINATION", "ann /etc/ads.yaml", "ann -",
+            ]
+        )
         #expect(text.contains("an older one"))
         #expect(text.contains("the present one"))
         let json = String(decoding: Report.deployments(list).json.bytes, as: UTF8.self)

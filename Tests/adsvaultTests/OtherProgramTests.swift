@@ -6,8 +6,10 @@ import Testing
 
 /// Programs of the system, run for what they do better.
 struct OtherProgramTests {
-    private let context = TestContext(environment: ["PATH": "relative:/usr/bin:/bin", "ADSVAULT_X": "1", "GIT_DIR": "/x", "KEEP": "2"])
-        .context
+    private let context = TestContext(environment: [
+        "PATH": "relative:/usr/bin:/bin", "ADSVAULT_X": "1", "GIT_DIR": "/x", "KEEP": "2",
+    ])
+    .context
 
     @Test func `what it is given comes back, however long`() throws {
         let cat = try #require(OtherProgram("cat", [], in: context))
@@ -60,21 +62,27 @@ struct OtherProgramTests {
 
     @Test func `a program that is not there is none, nor is a folder or a file that nobody may run`() throws {
         #expect(OtherProgram("no-such-program", [], in: context) == nil)
-        let folder = try Folder()
-        try Data().write(to: URL(fileURLWithPath: folder.path + "/plain"))
-        let here = TestContext(environment: ["PATH": "\(folder.path):/"]).context
+        let folder = try Home()
+        defer { folder.remove() }
+        try Data().write(to: URL(fileURLWithPath: folder.path("plain")))
+        let here = TestContext(environment: ["PATH": "\(folder.path("")):/"]).context
         #expect(OtherProgram("plain", [], in: here) == nil)
         #expect(OtherProgram("usr", [], in: here) == nil)
     }
 
     @Test func `what cannot be executed was not started`() throws {
-        let folder = try Folder()
-        let path = folder.path + "/broken"
+        let folder = try Home()
+        defer { folder.remove() }
+        let path = folder.path("broken")
         try Data("#!/no/such/interpreter\n".utf8).write(to: URL(fileURLWithPath: path))
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
-        let here = TestContext(environment: ["PATH": folder.path]).context
+        let here = TestContext(environment: ["PATH": folder.path("")]).context
         let program = try #require(OtherProgram("broken", [], in: here))
         let failure = try #require(throws: CommandFailure.self) { _ = try program.answer(interruption: .never) }
         #expect(failure.message == "\(path) was not started: no such file or directory")
+    }
+
+    private func secret(_ text: String) -> SecretBytes {
+        SecretBytes(copying: Array(text.utf8).rawBytes)
     }
 }

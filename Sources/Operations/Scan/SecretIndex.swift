@@ -30,6 +30,14 @@ public struct FoundSecret: Hashable, Sendable {
     public let line: Int
     /// Equal for equal secrets.
     public let fingerprint: String
+
+    /// A secret of `owner`, or nobody's here.
+    public init(kind: Kind, owner: Owner?, line: Int, fingerprint: String) {
+        self.kind = kind
+        self.owner = owner
+        self.line = line
+        self.fingerprint = fingerprint
+    }
 }
 
 /// What the secrets of a vault are known by in plaintext: keyed fingerprints, and their lengths. The secrets are not in it.

@@ -27,7 +27,10 @@ struct ImportCommand: Command {
     @Argument(help: "The configurations.", completion: .file()) var files: [String]
 
     @Option(
-        help: ArgumentHelp("What to call the credential (default: its e-mail, else the file's name).", valueName: "name"),
+        help: ArgumentHelp(
+            "What to call the credential (default: its e-mail, else the file's name).",
+            valueName: "name"
+        ),
         transform: Name.argument
     )
     var name: Name?

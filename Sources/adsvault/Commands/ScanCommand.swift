@@ -36,7 +36,9 @@ struct ScanCommand: Command {
         defer { progress.clear() }
         let summary = try await context.withSession(options) { session in
             let index = try session.secretIndex()
-            for owner in index.unsearchable { context.warn("nothing would find the secret of \(owner.words) in a text") }
+            for owner in index.unsearchable {
+                context.warn("nothing would find the secret of \(owner.words) in a text")
+            }
             var scanner = Scanner(index, in: context, readsHistory: !noHistory, progress: progress)
             for path in paths { scanner.scan(path) }
             return scanner.summary

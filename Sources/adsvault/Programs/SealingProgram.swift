@@ -15,7 +15,8 @@ struct SealingProgram {
                 .slotUnavailable,
                 code: "no_sealing_program",
                 "\(format.rawValue) is sealed by the program \(name), which is not here",
-                hint: "it comes with systemd 250 and later (Debian 12: package systemd); export on the machine that is to open it"
+                hint:
+                    "it comes with systemd 250 and later (Debian 12: package systemd); export on the machine that is to open it"
             )
         }
         // A TPM takes its time, and no more than this.

@@ -40,13 +40,15 @@ struct GitHistory {
 
     private func findings(_ objects: [String: [FoundSecret]], _ origins: GitOrigins) -> [ScanFinding] {
         let located = objects.map { object, secrets in
-            let origin = origins.origins[object] ?? GitOrigins.Origin(number: Int.max, commit: nil, path: ".git:\(object)")
+            let origin =
+                origins.origins[object] ?? GitOrigins.Origin(number: Int.max, commit: nil, path: ".git:\(object)")
             return (origin: origin, secrets: secrets)
         }
         var seen: Set<String> = []
         var findings: [ScanFinding] = []
-        for (origin, secrets) in located.sorted(by: { ($0.origin.number, $0.origin.path) < ($1.origin.number, $1.origin.path) })
-        {
+        for (origin, secrets) in located.sorted(by: {
+            ($0.origin.number, $0.origin.path) < ($1.origin.number, $1.origin.path)
+        }) {
             let path = "\(folder)/\(origin.path)"
             // A file that was changed since keeps its secret: the commit that brought it is the one to know.
             for secret in secrets where seen.insert("\(secret.fingerprint) \(path)").inserted {

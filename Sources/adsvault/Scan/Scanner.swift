@@ -22,7 +22,9 @@ struct Scanner {
     /// Looks at what a person named: of a link at what it leads to.
     mutating func scan(_ path: String) {
         guard !context.interruption.hasCome else { return }
-        if FileStatus.isFolder(path) { return folder(path.hasSuffix("/") && path != "/" ? String(path.dropLast()) : path) }
+        if FileStatus.isFolder(path) {
+            return folder(path.hasSuffix("/") && path != "/" ? String(path.dropLast()) : path)
+        }
         file(path, follows: true)
     }
 

@@ -10,17 +10,21 @@ struct SecretSearchTests {
     private static let access = "ya29.a0" + String(repeating: "Ab3.-_xY", count: 8) + "Z"
 
     @Test(arguments: [
-        "refresh_token: \"\(token)\"", "GOOGLE_ADS_REFRESH_TOKEN=\(token)", "'\(token)'", "c.refresh_token = '\(token)'",
-        "https://example.com/?t=\(token)&x=1", "/opt/\(token)", "{\"refresh_token\":\"\(token)\"}", token + ".", "(\(token))",
+        "refresh_token: \"\(token)\"", "GOOGLE_ADS_REFRESH_TOKEN=\(token)", "'\(token)'",
+        "c.refresh_token = '\(token)'",
+        "https://example.com/?t=\(token)&x=1", "/opt/\(token)", "{\"refresh_token\":\"\(token)\"}", token + ".",
+        "(\(token))",
     ])
     func `a refresh token is found wherever it stands`(text: String) {
         #expect(likely(text) == [Found(.refreshToken, 1, Self.token)])
     }
 
     @Test func `client secrets and access tokens are found as well`() {
-        #expect(likely("a\nsecret=\(Self.secret)\n\nAuthorization: Bearer \(Self.access)\n") == [
-            Found(.clientSecret, 2, Self.secret), Found(.accessToken, 4, Self.access),
-        ])
+        #expect(
+            likely("a\nsecret=\(Self.secret)\n\nAuthorization: Bearer \(Self.access)\n") == [
+                Found(.clientSecret, 2, Self.secret), Found(.accessToken, 4, Self.access),
+            ]
+        )
     }
 
     @Test func `slashes that JSON escapes and percent signs hide nothing`() {
@@ -38,7 +42,9 @@ struct SecretSearchTests {
         }
     }
 
-    @Test func `a private key compares equal in PEM and in a service account's JSON, and only there it is likely`() throws {
+    @Test func `a private key compares equal in PEM and in a service account's JSON, and only there it is likely`()
+        throws
+    {
         let digits = String(repeating: "MIIEvQ+/", count: 40)
         let lines = stride(from: 0, to: digits.utf8.count, by: 64).map {
             String(digits.dropFirst($0).prefix(64))
@@ -54,8 +60,10 @@ struct SecretSearchTests {
     }
 
     @Test(arguments: [
-        "let half = n1//2", "x = 1//2", "// 1// a comment", "GOCSPX-xxxxxxxxxxxxxxxxxxxxxxxxxxxx", "1//" + "x", "ya29.short",
-        "INSERT_REFRESH_TOKEN_HERE", "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n…", "1//\n0abc", "%zz%2",
+        "let half = n1//2", "x = 1//2", "// 1// a comment", "GOCSPX-xxxxxxxxxxxxxxxxxxxxxxxxxxxx", "1//" + "x",
+        "ya29.short",
+        "INSERT_REFRESH_TOKEN_HERE", "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n…", "1//\n0abc",
+        "%zz%2",
         "a\\", "\\u00", "1//" + String(repeating: "x", count: 100),
     ])
     func `what only resembles one is left alone`(text: String) {
@@ -65,7 +73,9 @@ struct SecretSearchTests {
     @Test func `words of the length that is looked for are found, with what joins them or without`() {
         let search = SecretSearch(wordLengths: [12])
         var words: [String] = []
-        search.candidates(in: Array("abcdefghijkl, 1/aBcDeFgHiJ x.abcdefghijkl abcdefghijklm".utf8), line: 1) { _, bytes in
+        search.candidates(in: Array("abcdefghijkl, 1/aBcDeFgHiJ x.abcdefghijkl abcdefghijklm".utf8), line: 1) {
+            _,
+            bytes in
             words.append(String(decoding: bytes.array, as: UTF8.self))
         }
         #expect(Set(words) == ["abcdefghijkl", "1/aBcDeFgHiJ"])

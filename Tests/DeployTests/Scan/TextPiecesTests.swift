@@ -16,7 +16,8 @@ struct TextPiecesTests {
     }
 
     @Test func `a private key is not cut`() {
-        let key = "-----BEGIN PRIVATE KEY-----\n" + String(repeating: "MIIE\n", count: 20) + "-----END PRIVATE KEY-----\n"
+        let key =
+            "-----BEGIN PRIVATE KEY-----\n" + String(repeating: "MIIE\n", count: 20) + "-----END PRIVATE KEY-----\n"
         let text = String(repeating: "x\n", count: 380) + key + String(repeating: "y\n", count: 400)
         for size in 500...1000 {
             let pieces = cut(text, into: size, by: 50)

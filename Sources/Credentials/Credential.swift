@@ -84,10 +84,17 @@ public struct Credential: Hashable, Sendable {
     public var expiresAt: Timestamp?
     /// The manager by which its customers are reached, where one is recorded.
     public var loginCustomerID: CustomerID?
+    /// The data provider that acts on its customers by a link of accounts, where an import named one.
+    public var linkedCustomerID: CustomerID?
+    /// The digits of its Ad Manager network, where an import named one.
+    public var networkCode: String?
     /// How many Google Ads customers it reaches; nil until somebody looked.
     public var customers: Int?
-    /// How many copies were exported.
+    /// How many copies were exported; one that was written over an earlier one counts once.
     public var exports: Int
+    /// Which secret of this name it is, counted from 0: by that a copy of an earlier one is told from a copy of this.
+    /// Unlike a fingerprint it outlasts the vault's key.
+    public var secretNumber: Int
     /// A keyed fingerprint of the secret: tells equal secrets apart from different ones, and nothing else.
     public var fingerprint: String
     /// When its revocation was proven.
@@ -117,6 +124,7 @@ public struct Credential: Hashable, Sendable {
         tags = [:]
         state = .active
         exports = 0
+        secretNumber = 0
     }
 
     /// The Cloud project: the client's, or the service account's where its key names it.

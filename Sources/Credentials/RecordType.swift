@@ -14,6 +14,8 @@ public enum RecordType: String, Hashable, Sendable, CaseIterable {
     case reach
     /// An access token that is good for a while, under its credential's name.
     case accessToken
+    /// Who holds a copy of a credential, under its name.
+    case deployments
     /// What a slot is called, and since when it is there.
     case slot
 }

@@ -174,6 +174,11 @@ public final class Vault: Sendable {
         keys.fingerprint(of: secret)
     }
 
+    /// The same of bytes that lie in the open, to be held against what the vault has.
+    public func fingerprint(of bytes: RawSpan) -> String {
+        keys.fingerprint(of: bytes)
+    }
+
     /// Checks that the log ends where the head says, so that nothing is chained to a cut or grown one.
     static func checkAuditEnd(_ rows: any StoreTransaction, head: Head) throws {
         var end: [AuditRow] = []

@@ -27,6 +27,8 @@ public struct VaultTransaction: ~Copyable {
 
     /// The vault's own 16 bytes.
     public var vaultID: [UInt8] { snapshot.keys.vaultID }
+    /// Who is at work: user and machine.
+    public var actor: String { surroundings.actor }
     /// When this write happens.
     public var now: Timestamp { surroundings.now() }
     /// The Argon2id level of new passphrase slots.

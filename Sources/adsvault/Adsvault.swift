@@ -22,7 +22,10 @@ struct Adsvault: AsyncParsableCommand {
                     TreeCommand.self, CheckCommand.self, TokenCommand.self,
                 ]
             ),
-            CommandGroup(name: "Deploy", subcommands: [ExportCommand.self]),
+            CommandGroup(
+                name: "Deploy",
+                subcommands: [ImportCommand.self, ExportCommand.self, ExportsCommand.self, ScanCommand.self]
+            ),
             CommandGroup(
                 name: "Rotate and revoke",
                 subcommands: [RotateCommand.self, RevokeCommand.self, ForgetCommand.self]

@@ -88,6 +88,8 @@ struct DescriptionTests {
         (#""kind":"user""#, #""kind":"robot""#), (#""name":"acme""#, #""name":"-acme""#),
         (#""state":"revoked""#, #""state":1"#),
         (#""loginCustomerID":"1234567890""#, #""loginCustomerID":"123""#), (#""createdAt":1"#, #""createdAt":"1""#),
+        (#""linkedCustomerID":"2345678901""#, #""linkedCustomerID":"abc""#),
+        (#""secretNumber":7"#, #""secretNumber":"7""#),
         (#""createdAt":1"#, #""createdAt":9223372036854775807"#),
         (#""createdAt":1"#, #""createdAt":-9223372036854775808"#),
         (#""subject":"1""#, #""sub":"1""#), (#""fingerprint":"f""#, #""finger":"f""#),
@@ -120,6 +122,9 @@ struct DescriptionTests {
         credential.loginCustomerID = try CustomerID("123-456-7890")
         credential.customers = 5
         credential.exports = 6
+        credential.linkedCustomerID = try CustomerID("2345678901")
+        credential.networkCode = "7654321"
+        credential.secretNumber = 7
         return credential
     }
 }

@@ -71,9 +71,83 @@ struct ExportTests {
             }
             let file = try scene.session.export(scene.request())
 
-            #expect(file.warnings.count == 2)
+            #expect(
+                file.warnings == [
+                    "ann was not granted adwords, which google-ads-yaml is made for",
+                    "the last refresh of ann failed; adsvault check ann says more",
+                ]
+            )
         }
     }
+
+    @Test func `what has no place in the format is said, each by its name`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            var request = try scene.request()
+            request.format = .adcJSON
+            request.loginCustomerID = try CustomerID("1234567890")
+            request.networkCode = try NetworkCode("42")
+            request.options.secretName = try KubernetesName("ads")
+            request.options.namespace = try KubernetesNamespace("campaigns")
+            request.options.repositoryKey = try RepositoryKey(base64: Self.repositoryKey)
+            let file = try scene.session.export(request, developerToken: secret("token"))
+            let left = [
+                "login customer id", "network code", "developer token", "repository key", "secret name", "namespace",
+            ]
+            #expect(file.warnings == left.map { "adc-json has no place for a \($0); it was left out" })
+        }
+    }
+
+    @Test func `a format without an option that it needs is refused, and nothing is counted`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            for (format, option) in [
+                (ExportFormat.kubernetesSecret, ExportOptions.Option.secretName), (.gitHubSecret, .repositoryKey),
+            ] {
+                var request = try scene.request()
+                request.format = format
+                #expect(throws: ExportError.needs(option, format)) { _ = try scene.session.export(request) }
+            }
+            #expect(try scene.show("ann").exports == 0)
+            #expect(try scene.session.deployments().copies.isEmpty)
+        }
+    }
+
+    @Test(arguments: ExportFormat.allCases)
+    func `every format is made for the scopes of its clients`(format: ExportFormat) async throws {
+        try await withScene { scene in
+            try await scene.seed("ads") { $0.scopes = [.adwords] }
+            try await scene.seed("manager") { $0.scopes = [.adManager] }
+            for name in ["ads", "manager"] {
+                var request = ExportRequest(name: try Name(name), format: format, destination: "-")
+                if format == .gitHubSecret {
+                    request.options.repositoryKey = try RepositoryKey(base64: Self.repositoryKey)
+                }
+                if format == .kubernetesSecret { request.options.secretName = try KubernetesName("ads") }
+                let isFit = format.scopes.contains(name == "ads" ? .adwords : .adManager)
+                #expect(try scene.session.export(request).warnings.isEmpty == isFit, "\(name)")
+            }
+        }
+    }
+
+    @Test func `network and linked customer of an import go along, a given network before it`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann") { credential in
+                credential.networkCode = "4711"
+                credential.linkedCustomerID = try? CustomerID("2345678901")
+                credential.scopes = [.adManager]
+            }
+            var request = try scene.request()
+            #expect(revealed(try scene.session.export(request).contents).contains("2345678901"))
+            request.format = .adManagerYAML
+            #expect(revealed(try scene.session.export(request).contents).contains("network_code: \"4711\""))
+            request.networkCode = try NetworkCode("42")
+            #expect(revealed(try scene.session.export(request).contents).contains("network_code: \"42\""))
+        }
+    }
+
+    /// Its private key is the bytes from 0 to 31.
+    private static let repositoryKey = "j0DFrbaPJWJK5bIU6nZ6bslNgp09e14a0bpvPiE4KF8="
 
     @Test func `scopes that nobody knows are no doubt`() async throws {
         try await withScene { scene in

@@ -21,6 +21,7 @@ struct RevokeTests {
 
             #expect(plan.parts.map { $0.credentials.map(\.name.description) } == [["ann", "ann-sibling"]])
             #expect(plan.parts[0].exports == 3)
+            #expect(plan.parts[0].copies.isEmpty)
             #expect(plan.others.map(\.description) == ["ann-sibling"])
         }
     }

@@ -37,8 +37,11 @@ extension Credential: Described {
         writer.optional("expiresAt", expiresAt)
         writer.optional("revokedAt", revokedAt)
         writer.optional("loginCustomerID", loginCustomerID?.digits)
+        writer.optional("linkedCustomerID", linkedCustomerID?.digits)
+        writer.optional("networkCode", networkCode)
         if let customers { writer.field("customers", Int64(customers)) }
         writer.field("exports", Int64(exports))
+        if secretNumber > 0 { writer.field("secretNumber", Int64(secretNumber)) }
         writer.field("fingerprint", fingerprint)
     }
 
@@ -70,8 +73,11 @@ extension Credential: Described {
         expiresAt = fields.expiresAt
         revokedAt = fields.revokedAt
         loginCustomerID = fields.loginCustomerID
+        linkedCustomerID = fields.linkedCustomerID
+        networkCode = fields.networkCode
         customers = fields.customers
         exports = fields.exports
+        secretNumber = fields.secretNumber
     }
 }
 
@@ -92,8 +98,11 @@ private struct Fields {
     var expiresAt: Timestamp?
     var revokedAt: Timestamp?
     var loginCustomerID: CustomerID?
+    var linkedCustomerID: CustomerID?
+    var networkCode: String?
     var customers: Int?
     var exports = 0
+    var secretNumber = 0
     var fingerprint: String?
 
     mutating func read(_ key: String, _ reader: inout JSONReader) throws(JSONReader.Malformed) {
@@ -114,8 +123,12 @@ private struct Fields {
         case "revokedAt": revokedAt = try reader.timestamp()
         case "loginCustomerID":
             loginCustomerID = try reader.parsed { (text) throws(CustomerID.Invalid) in try CustomerID(text) }
+        case "linkedCustomerID":
+            linkedCustomerID = try reader.parsed { (text) throws(CustomerID.Invalid) in try CustomerID(text) }
+        case "networkCode": networkCode = try reader.string()
         case "customers": customers = Int(try reader.integer())
         case "exports": exports = Int(try reader.integer())
+        case "secretNumber": secretNumber = Int(try reader.integer())
         case "fingerprint": fingerprint = try reader.string()
         default: try reader.skip()
         }

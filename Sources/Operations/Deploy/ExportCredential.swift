@@ -11,9 +11,13 @@ public struct ExportRequest: Sendable {
     public var format: ExportFormat
     /// The manager to go through; nil takes the recorded one.
     public var loginCustomerID: CustomerID?
-    /// Where it goes, for the audit log: a path, or `-`.
+    /// The network of Ad Manager; nil takes the recorded one.
+    public var networkCode: NetworkCode?
+    /// What some formats need besides.
+    public var options = ExportOptions()
+    /// Where it goes, for the audit log and the list of copies: a path, or `-`.
     public var destination: String
-    /// What it is for, for the audit log.
+    /// What it is for, for both of them.
     public var purpose: String?
 
     /// An export of `name` as `format` to `destination`.
@@ -33,11 +37,11 @@ public struct ExportedFile: ~Copyable {
 }
 
 extension Session {
-    /// A configuration that a deployed client loads. The audit log has it before it is given out.
+    /// A configuration that a deployed client loads. The audit log and the list of copies have it before it is given out.
     ///
     /// - Parameter developerToken: one to use instead of the one kept with the client.
     /// - Throws: `OperationError.unknown`, `.unusable`, `.auditUnavailable`; `ExportError` where the format cannot hold a
-    ///   value, or a service account's key.
+    ///   value, or a service account's key, or lacks an option.
     public func export(
         _ request: ExportRequest,
         developerToken: consuming SecretBytes? = nil
@@ -52,10 +56,12 @@ extension Session {
                 guard credential.state != .revoked, credential.state != .revoking else {
                     throw OperationError.unusable(request.name, credential.state)
                 }
-                contents = Secret(try transaction.file(for: credential, request: request, developerToken: given))
-                warnings = request.warnings(for: credential)
-                credential.exports += 1
+                contents = Secret(try transaction.file(for: credential, request, developerToken: given))
+                warnings = request.warnings(for: credential, hasDeveloperToken: given != nil)
+                var deployments = try transaction.deployments(of: credential.name)
+                if deployments.add(request.deployment(of: credential, in: transaction)) { credential.exports += 1 }
                 try transaction.update(credential)
+                try transaction.put(deployments, of: credential.name)
                 transaction.note(AuditNote("export", request.name.description, request.detail(of: credential)))
             }
         }
@@ -70,47 +76,39 @@ extension ExportRequest {
         return "\(format.rawValue) to \(destination), fingerprint \(credential.fingerprint)\(end)"
     }
 
-    fileprivate func warnings(for credential: Credential) -> [String] {
-        var warnings: [String] = []
-        if loginCustomerID != nil, format.unsupported.contains(.loginCustomerID) {
-            warnings.append("\(format.rawValue) has no place for a login customer id; it was left out")
-        }
-        if !credential.scopes.isEmpty, !credential.scopes.contains(.adwords) {
-            warnings.append("\(credential.name) was not granted adwords, which \(format.rawValue) is made for")
-        }
-        if let user = credential.key?.impersonatedEmail {
-            warnings.append("\(format.rawValue) does not say that it acts for \(user): that is set where it is used")
-        }
-        if credential.state == .suspect {
-            let name = credential.name
-            warnings.append("the last refresh of \(name) failed; adsvault check \(name) says more")
-        }
-        return warnings
+    fileprivate func deployment(of credential: Credential, in transaction: borrowing VaultTransaction) -> Deployment {
+        Deployment(
+            destination: destination,
+            format: format.rawValue,
+            purpose: purpose,
+            actor: transaction.actor,
+            at: transaction.now,
+            secretNumber: credential.secretNumber
+        )
     }
 }
 
 extension VaultTransaction {
     fileprivate mutating func file(
         for credential: Credential,
-        request: ExportRequest,
+        _ request: ExportRequest,
         developerToken: Secret?
     ) throws -> SecretBytes {
+        let (_, secret) = try opened(Credential.self, credential.name)
         guard credential.kind == .user, let client = credential.client else {
-            let (_, document) = try opened(Credential.self, credential.name)
-            return try request.format.file(for: try document.serviceAccountKey(of: credential))
+            return try request.format.file(for: try secret.serviceAccountKey(of: credential))
         }
-        return try request.format.file(
-            for: try deployed(credential, by: client, request: request, developerToken: developerToken)
-        )
+        let deployed = try deployed(credential, by: client, token: secret, request, developerToken: developerToken)
+        return try request.format.file(for: deployed, options: request.options)
     }
 
     private mutating func deployed(
         _ credential: Credential,
         by client: Credential.Client,
-        request: ExportRequest,
+        token: Secret,
+        _ request: ExportRequest,
         developerToken: Secret?
     ) throws -> DeployedCredential {
-        let (_, token) = try opened(Credential.self, credential.name)
         let (client, secret) = try opened(OAuthClient.self, client.name)
         var kept = developerToken
         if kept == nil, client.hasDeveloperToken, let record = try record(.developerToken, client.name) {
@@ -122,6 +120,9 @@ extension VaultTransaction {
             refreshToken: token.bytes.copy(),
             developerToken: kept?.bytes.copy(),
             loginCustomerID: request.loginCustomerID ?? credential.loginCustomerID,
+            linkedCustomerID: credential.linkedCustomerID,
+            // Only digits are ever recorded; what else stands there is left out.
+            networkCode: request.networkCode ?? credential.networkCode.flatMap { try? NetworkCode($0) },
             accountEmail: credential.account?.email
         )
     }

@@ -46,8 +46,10 @@ extension Session {
             }
             credential.name = new
             try transaction.moveReach(from: name, to: new)
+            let deployments = try transaction.deployments(of: name)
             try transaction.removeCredential(name)
             try transaction.put(credential, secret: secret.bytes)
+            try transaction.put(deployments, of: new)
             try transaction.moveSuccessor(from: name, to: new)
             transaction.note(AuditNote("rename", name.description, "to \(new)"))
             return credential

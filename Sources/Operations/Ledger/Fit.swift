@@ -55,9 +55,18 @@ extension Scope {
 
 extension VaultTransaction {
     /// Adds a credential with its token, or puts both in the place of what has its name. It always fits. Access tokens that
-    /// are kept under the name came from another one.
+    /// are kept under the name came from another one; copies of a tombstone's are nothing to whoever takes its name.
     mutating func put(_ credential: Credential, secret: borrowing SecretBytes) throws {
         try removeAccessTokens(of: credential.name)
+        var credential = credential
+        if let former = try value(Credential.self, credential.name) {
+            if former.state == .revoked {
+                try removeDeployments(of: credential.name)
+            } else {
+                let isSame = former.fingerprint == credential.fingerprint
+                credential.secretNumber = former.secretNumber + (isSame ? 0 : 1)
+            }
+        }
         try put(try credential.fitted().draft(), secret: secret)
     }
 
@@ -72,6 +81,7 @@ extension VaultTransaction {
         try remove(.credential, name)
         try removeAccessTokens(of: name)
         try removeReach(of: name)
+        try removeDeployments(of: name)
     }
 
     /// Takes as much room in the vault's file as a token and its description can take, and leaves it free.

@@ -117,6 +117,8 @@ extension Credential {
         credential.tags = tags.merging(successor.tags) { _, new in new }
         credential.loginCustomerID = loginCustomerID
         credential.customers = customers
+        credential.linkedCustomerID = linkedCustomerID
+        credential.networkCode = networkCode
         credential.exports = exports
         return credential
     }

@@ -12,6 +12,9 @@ public struct RevocationPlan: Sendable {
         /// The customers that nobody else here reaches, as last seen, ascending.
         public internal(set) var customersGoingDark: [CustomerID] = []
 
+        /// The copies that stop working, as far as they are written down.
+        public internal(set) var copies: [Deployed] = []
+
         /// How many copies were exported.
         public var exports: Int { credentials.map(\.exports).reduce(0, +) }
     }

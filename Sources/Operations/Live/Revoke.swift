@@ -20,6 +20,9 @@ extension Session {
             var plan = RevocationPlan(named: named, all: all)
             let living = all.filter { $0.state != .revoked }
             plan.note(reaches: try living.reduce(into: [:]) { $0[$1.name] = try snapshot.reach(of: $1.name) })
+            for index in plan.parts.indices {
+                plan.parts[index].copies = try snapshot.deployments(of: plan.parts[index].credentials).copies
+            }
             return plan
         }
     }

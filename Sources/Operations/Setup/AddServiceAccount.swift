@@ -53,9 +53,21 @@ extension Session {
     }
 }
 
+extension VaultTransaction {
+    /// Stores a key whose name was chosen, as `Session.addServiceAccount` does.
+    mutating func add(
+        _ key: borrowing ServiceAccountKey,
+        named name: Name,
+        _ description: ServiceAccountDescription
+    ) throws -> AddedServiceAccount {
+        let draft = key.credential(named: name, description, at: now)
+        return try add(draft, Secret(key.document.copy()), mayRename: description.name == nil)
+    }
+}
+
 extension ServiceAccountKey {
     /// The credential that the key makes, without its fingerprint.
-    fileprivate borrowing func credential(
+    borrowing func credential(
         named name: Name,
         _ description: ServiceAccountDescription,
         at now: Timestamp
@@ -122,7 +134,7 @@ extension VaultTransaction {
 
 extension Credential {
     /// Whether both are the same key, even where a document was written anew.
-    fileprivate func hasKey(of other: Credential) -> Bool {
+    func hasKey(of other: Credential) -> Bool {
         guard kind == .serviceAccount else { return false }
         return fingerprint == other.fingerprint || (key?.id == other.key?.id && account?.email == other.account?.email)
     }

@@ -11,11 +11,17 @@ struct ExportCommand: Command {
         commandName: "export",
         abstract: "Write a configuration that a deployed client loads.",
         discussion: """
-            The file is made for you alone (mode 0600), and never over another one without --force. The audit log keeps \
-            who has a copy.
+            The file is made for you alone (mode 0600), and never over another one without --force. Audit log and \
+            'adsvault exports' keep who has a copy.
 
-            EXAMPLE:
+            kubernetes-secret is a manifest with the variables of env; it wants --secret-name. github-secret is the value \
+            of a repository's secret, sealed to --repository-key, and holds google-ads.yaml. systemd-creds is \
+            google-ads.yaml, sealed by systemd for this machine; a service opens it with LoadCredentialEncrypted=.
+
+            EXAMPLES:
               adsvault export anna@example.com --format google-ads-yaml --output google-ads.yaml
+              adsvault export anna@example.com --format kubernetes-secret --secret-name google-ads --reveal | kubectl apply -f -
+              adsvault export anna@example.com --format java-properties --output ads.properties --purpose "nightly reports"
             """
     )
 
@@ -35,13 +41,41 @@ struct ExportCommand: Command {
     )
     var loginCustomerID: CustomerID?
 
-    @Option(help: ArgumentHelp("What it is for, for the audit log.", valueName: "text")) var purpose: String?
+    @Option(
+        help: ArgumentHelp("What it is for, for audit log and list of copies.", valueName: "text"),
+        transform: Purpose.argument
+    )
+    var purpose: String?
 
     @Option(
         help: ArgumentHelp("A developer token to use instead of the client's.", valueName: "file"),
         completion: .file()
     )
     var developerTokenFile: String?
+
+    @Option(
+        help: ArgumentHelp("The Ad Manager network, for googleads-yaml.", valueName: "number"),
+        transform: NetworkCode.argument
+    )
+    var networkCode: NetworkCode?
+
+    @Option(
+        help: ArgumentHelp("The repository's public key in base64, for github-secret.", valueName: "key"),
+        transform: RepositoryKey.argument
+    )
+    var repositoryKey: RepositoryKey?
+
+    @Option(
+        help: ArgumentHelp("What to call the Secret, for kubernetes-secret.", valueName: "name"),
+        transform: KubernetesName.argument
+    )
+    var secretName: KubernetesName?
+
+    @Option(
+        help: ArgumentHelp("The Secret's namespace, for kubernetes-secret.", valueName: "name"),
+        transform: KubernetesNamespace.argument
+    )
+    var namespace: KubernetesNamespace?
 
     @OptionGroup var options: VaultOptions
 
@@ -56,18 +90,35 @@ struct ExportCommand: Command {
     func run(in context: Context) async throws {
         let target = output.map { NewFile(path: $0, replaces: force) }
         try target?.check()
+        let sealing = try SealingProgram(for: format, in: context)
         let (summary, warnings) = try await context.withSession(options) { session in
             let file = try session.export(request, developerToken: developerToken(in: context))
-            if let target { try target.write(file.contents) } else { try context.output.write(file.contents) }
+            if let sealing {
+                try write(try sealing.seal(file.contents, in: context), to: target, in: context)
+            } else {
+                try write(file.contents, to: target, in: context)
+            }
             return (ExportSummary(name: name, format: format, path: target?.path), file.warnings)
         }
         for warning in warnings { context.warn(warning) }
         if target != nil { try context.report(.exported(summary), options) }
     }
 
+    private func write(
+        _ contents: borrowing SecretBytes,
+        to target: NewFile?,
+        in context: Context
+    ) throws(CommandFailure) {
+        if let target { try target.write(contents) } else { try context.output.write(contents) }
+    }
+
     private var request: ExportRequest {
         var request = ExportRequest(name: name, format: format, destination: destination)
         request.loginCustomerID = loginCustomerID
+        request.networkCode = networkCode
+        request.options.repositoryKey = repositoryKey
+        request.options.secretName = secretName
+        request.options.namespace = namespace
         request.purpose = purpose
         return request
     }

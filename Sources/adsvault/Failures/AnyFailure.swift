@@ -27,6 +27,8 @@ extension CommandFailure {
             case let error as ClientSecretFileError:
                 CommandFailure(.usage, code: "client_file", "\(error)", hint: error.hint)
             case let error as ExportError: CommandFailure(error)
+            case let error as ImportRefusal: CommandFailure(error)
+            case let error as ImportError: CommandFailure(error)
             case is CancellationError: .interrupted
             // Its kind and no more: nobody has looked whether what it holds may be shown.
             default: CommandFailure(.unexpected, code: "unexpected", "something unexpected: \(type(of: error))")

@@ -166,6 +166,7 @@ extension RecordType {
         case .mints: "count of tokens"
         case .reach: "list of customers"
         case .accessToken: "access token"
+        case .deployments: "list of copies"
         case .slot: "slot"
         }
     }

@@ -26,6 +26,12 @@ enum Report: Sendable {
     case revocation(RevocationPlan, [RevocationResult])
     /// A configuration that was written.
     case exported(ExportSummary)
+    /// What became of files that were imported.
+    case imported([ImportSummary])
+    /// Who holds copies.
+    case deployments(DeploymentList)
+    /// Secrets that lie about.
+    case found(ScanSummary)
     /// The log.
     case audit([AuditEntry])
     /// What a check of the log showed.
@@ -64,6 +70,9 @@ enum Report: Sendable {
         case .hierarchy(let answer): answer.json
         case .revocation(let plan, let results): ["plan": plan.json, "results": .array(results.map(\.json))]
         case .exported(let summary): summary.json
+        case .imported(let files): .array(files.map(\.json))
+        case .deployments(let list): .array(list.copies.map(\.json))
+        case .found(let summary): .array(summary.findings.map(\.json))
         case .audit(let entries): .array(entries.map(\.json))
         case .verified(let verdict): verdict.json
         case .slots(let slots): .array(slots.map(\.json))
@@ -91,6 +100,9 @@ enum Report: Sendable {
         case .hierarchy(let answer): answer.text(now: now, colours: colours)
         case .revocation(_, let results): results.text(colours: colours)
         case .exported(let summary): summary.words + "\n"
+        case .imported(let files): files.text(colours: colours)
+        case .deployments(let list): list.table(now: now).text(colours: colours)
+        case .found(let summary): summary.findings.table.text(colours: colours)
         case .audit(let entries): entries.table.text(colours: colours)
         case .verified(let verdict): verdict.words + "\n"
         case .slots(let slots): slots.table(now: now).text(colours: colours)
@@ -111,6 +123,8 @@ enum Report: Sendable {
     var absence: String? {
         switch self {
         case .credentials([]): "no credentials"
+        case .deployments(let list) where list.copies.isEmpty: "nobody holds a copy that is written down"
+        case .found(let summary) where summary.findings.isEmpty: "no secret was found"
         case .clients([]): "no clients; 'adsvault client add FILE' stores one"
         case .checks(let results) where results.isEmpty: "nothing to check: what is revoked is passed over"
         case .keptAlive(let results) where results.isEmpty: "nothing to keep alive: nothing is unused for five months"
@@ -124,6 +138,8 @@ enum Report: Sendable {
         case .checks(let results), .keptAlive(let results): results.status
         case .hierarchy(let answer): answer.status
         case .revocation(let plan, let results): plan.status(after: results)
+        case .imported(let files): files.status
+        case .found(let summary): summary.status
         case .drilled(let slots): slots.status
         case .diagnosis(let diagnoses): diagnoses.compactMap(\.failure).first ?? .done
         default: .done

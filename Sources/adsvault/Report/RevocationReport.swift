@@ -10,8 +10,12 @@ extension RevocationPlan {
                     "grant": .string(part.grant),
                     "credentials": .strings(part.credentials.map(\.name)),
                     "exports": .array(
-                        part.credentials.filter { $0.exports > 0 }.map {
-                            ["credential": .string($0.name), "copies": .number($0.exports)]
+                        part.credentials.filter { $0.exports > 0 }.map { credential in
+                            let copies = part.copies.filter { $0.credential.name == credential.name }
+                            return [
+                                "credential": .string(credential.name), "copies": .number(credential.exports),
+                                "deployments": .array(copies.map(\.json)),
+                            ]
                         }
                     ),
                     "customersGoingDark": .array(part.customersGoingDark.map { .customer($0) }),
@@ -32,15 +36,16 @@ extension RevocationPlan {
         return parts.flatMap(\.credentials).allSatisfy { proven.contains($0.name) }
     }
 
-    /// The plan for people, a line a grant.
+    /// The plan for people, a line a grant, and a line for each of its copies.
     var words: [String] {
-        parts.map { part in
+        parts.flatMap { part in
             let names = part.credentials.map(\.name.description).joined(separator: ", ")
             let account = part.credentials.lazy.compactMap(\.account).first?.name
             let copies = part.exports == 0 ? "" : "; \(part.exports) exported copies stop working"
             let dark = part.customersGoingDark.count
             let customers = dark == 0 ? "" : "; \(dark) customers are reached by nobody else here"
-            return "ends the grant of \(account ?? "an unknown account"): \(names)\(copies)\(customers)"
+            return ["ends the grant of \(account ?? "an unknown account"): \(names)\(copies)\(customers)"]
+                + part.copies.map { "  breaks \($0.place)" }
         }
     }
 }

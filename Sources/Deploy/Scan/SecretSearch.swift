@@ -1,0 +1,105 @@
+import Sealing
+
+/// A piece of text that may be a secret.
+public struct SecretCandidate: Hashable, Sendable {
+    /// What it is by the way it begins; nil for a word that is only as long as a secret that is looked for.
+    public let kind: SecretKind?
+    /// Whether it is a secret by its looks alone, whoever it belongs to.
+    public let isLikely: Bool
+    /// The line that it begins at.
+    public let line: Int
+}
+
+/// Cuts out of text whatever may be a secret of Google's: what begins as they do, private keys in PEM, and words of a length
+/// that is looked for.
+///
+/// It looks through base64 as in manifests of Kubernetes, through percent signs as in addresses, and through the backslashes
+/// of JSON. Bytes that are no text are searched all the same.
+public struct SecretSearch: Sendable {
+    private let wordLengths: Set<Int>
+
+    /// A search for secrets that show what they are, and for words of these lengths in bytes.
+    public init(wordLengths: Set<Int> = []) {
+        self.wordLengths = wordLengths
+    }
+
+    /// Lends each candidate in `text`, whose first line is number `line`. One may come twice.
+    ///
+    /// A private key comes as its base64 digits alone, so that one that is written in another way compares equal.
+    public func candidates(in text: [UInt8], line: Int, _ body: (SecretCandidate, RawSpan) -> Void) {
+        search(text, line: line, depth: 0, body)
+    }
+
+    private func search(_ text: [UInt8], line first: Int, depth: Int, _ body: (SecretCandidate, RawSpan) -> Void) {
+        var line = first
+        var index = 0
+        while index < text.count {
+            let start = index
+            while index < text.count, text[index].isOfSecret { index += 1 }
+            guard index > start else {
+                // What was decoded lies on one line, whatever it says.
+                if text[index] == UInt8(ascii: "\n"), depth == 0 { line += 1 }
+                index += 1
+                continue
+            }
+            guard let key = PrivateKeyText(in: text, after: start..<index) else {
+                look(at: text, start..<index, line, depth, body)
+                continue
+            }
+            body(SecretCandidate(kind: .privateKey, isLikely: key.isOfJSON, line: line), key.digits.rawBytes)
+            if depth == 0 { line += text[index..<key.end].count { $0 == UInt8(ascii: "\n") } }
+            index = key.end
+        }
+    }
+
+    /// Looks at a run of characters that secrets, addresses and base64 are made of.
+    private func look(
+        at text: [UInt8],
+        _ run: Range<Int>,
+        _ line: Int,
+        _ depth: Int,
+        _ body: (SecretCandidate, RawSpan) -> Void
+    ) {
+        guard run.count >= 8 else { return }
+        var word = run.lowerBound
+        var isWrapped = (escape: false, percent: false)
+        for index in run {
+            let byte = text[index]
+            if byte == UInt8(ascii: "\\") { isWrapped.escape = true }
+            if byte == UInt8(ascii: "%") { isWrapped.percent = true }
+            if index == run.lowerBound || !text[index - 1].isOfName, let prefix = SecretPrefix(at: index, of: text) {
+                let secret = prefix.range(in: text[index..<run.upperBound])
+                let candidate = SecretCandidate(kind: prefix.kind, isLikely: prefix.isLikely(text[secret]), line: line)
+                body(candidate, text.rawBytes.extracting(secret))
+            }
+            if !byte.isOfName {
+                offer(text, word..<index, line, body)
+                word = index + 1
+            }
+        }
+        offer(text, word..<run.upperBound, line, body)
+        if word > run.lowerBound { offer(text, run, line, body) }
+        guard depth < 2 else { return }
+        if isWrapped.escape { search(unescaped(text[run]), line: line, depth: depth + 1, body) }
+        if isWrapped.percent { search(percentDecoded(text[run]), line: line, depth: depth + 1, body) }
+        if let decoded = textDecoded(base64: text[run]) { search(decoded, line: line, depth: depth + 1, body) }
+    }
+
+    private func offer(_ text: [UInt8], _ word: Range<Int>, _ line: Int, _ body: (SecretCandidate, RawSpan) -> Void) {
+        guard wordLengths.contains(word.count) else { return }
+        body(SecretCandidate(kind: nil, isLikely: false, line: line), text.rawBytes.extracting(word))
+    }
+}
+
+extension UInt8 {
+    /// Whether names and Google's secrets have it: a letter, a digit, `_` or `-`.
+    fileprivate var isOfName: Bool { isOfKey && self != UInt8(ascii: ".") }
+
+    /// Whether secrets have it, or what secrets are wrapped in.
+    fileprivate var isOfSecret: Bool {
+        switch self {
+        case UInt8(ascii: "/"), UInt8(ascii: "+"), UInt8(ascii: "~"), UInt8(ascii: "%"), UInt8(ascii: "\\"): true
+        default: isOfKey
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import Sealing
+
+/// What git knows of files, asked of the `git` program. A repository's own settings may name programs to run: none of those
+/// that a question like these would start is started.
+enum GitWorkTree {
+    /// Settings that keep git from starting anything else, or fetching anything.
+    static let settings = [
+        "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat", "-c",
+        "protocol.allow=never",
+        "-c", "log.showSignature=false", "-c", "log.showRoot=true",
+    ]
+
+    /// Whether the repository that a file lies in, where it lies in one, has ever taken it in.
+    static func hasKept(_ path: String, in context: Context) -> Bool {
+        let file = URL(fileURLWithPath: path).standardizedFileURL
+        let questions = [
+            ["ls-files", "--", file.lastPathComponent],
+            ["log", "--all", "--max-count=1", "--format=%h", "--", file.lastPathComponent],
+        ]
+        return questions.contains { question in
+            guard var git = OtherProgram("git", settings + question, in: context) else { return false }
+            git.folder = file.deletingLastPathComponent().path
+            git.patience = .seconds(10)
+            git.isQuiet = true
+            // Where git cannot tell, as where there is no repository, there is nothing to warn of.
+            guard let answer = try? git.answer(interruption: context.interruption) else { return false }
+            return answer.status == 0 && !answer.text.isEmpty
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import Testing
+
+@testable import GoogleSandbox
+
+/// Secrets that lie about, found by the real executable.
+@Suite struct ScanTests {
+    @Test func `what git keeps is found with the commit that brought it, also what no branch reaches`() async throws {
+        try await withOperator { person, google in
+            let (client, token) = try await person.imported(google)
+            try person.write("run.sh", Self.repository)
+            try await person.shell("run.sh", token, client.secret)
+
+            let outcome = try await person.fails(20, "scan", "repo", "--json", saysError: false)
+            let commits = try String(contentsOf: person.path("commits"), encoding: .utf8).split(separator: "\n").map(
+                String.init
+            )
+            let found = Set(
+                outcome.array.map {
+                    "\($0["path"] ?? ""):\($0["line"] ?? "") \($0["commit"] ?? "") \($0["kind"] ?? "")"
+                }
+            )
+            #expect(found.contains("repo/ads.yaml:2 \(commits[0]) refreshToken"))
+            #expect(found.contains("repo/(message):3 \(commits[1]) clientSecret"))
+            #expect(found.contains("repo/sub/dir/k8s.yaml:1 \(commits[2]) refreshToken"))
+            #expect(found.contains { $0.hasPrefix("repo/.git:") && $0.hasSuffix("<null> refreshToken") })
+            #expect(found.count == 4)
+            #expect(Set(outcome.array.compactMap { $0["credential"] as? String }) == ["ann"])
+            #expect(!outcome.output.contains(token) && !outcome.errors.contains(token))
+
+            #expect(try await person.succeeds("scan", "repo", "--no-history", "--json").array.isEmpty)
+            // An import of what git keeps says so.
+            try person.write(
+                "repo/ads.yaml",
+                "client_id: \(client.id)\nclient_secret: \(client.secret)\nrefresh_token: \(token)\n"
+            )
+            let told = try await person.succeeds("import", "repo/ads.yaml", "--shred")
+            #expect(told.errors.contains("git keeps repo/ads.yaml in its history"))
+            #expect(!FileManager.default.fileExists(atPath: person.path("repo/ads.yaml").path))
+        }
+    }
+
+    @Test func `links are not followed, and what cannot be looked at is said`() async throws {
+        try await withOperator { person, google in
+            let (_, token) = try await person.imported(google)
+            for folder in ["inside", "outside"] {
+                try FileManager.default.createDirectory(at: person.path(folder), withIntermediateDirectories: false)
+            }
+            try person.write("outside/token", token)
+            try FileManager.default.createSymbolicLink(
+                at: person.path("inside/file"),
+                withDestinationURL: person.path("outside/token")
+            )
+            try FileManager.default.createSymbolicLink(
+                at: person.path("inside/folder"),
+                withDestinationURL: person.path("outside")
+            )
+            try FileManager.default.createSymbolicLink(
+                at: person.path("inside/loop"),
+                withDestinationURL: person.path("inside")
+            )
+            #expect(try await person.succeeds("scan", "inside", "--json").array.isEmpty)
+            // What a person names is followed.
+            #expect(try await person.fails(20, "scan", "inside/file", "--json", saysError: false).array.count == 1)
+
+            var long = Data(count: 17 << 20)
+            long.append(Data(token.utf8))
+            try long.write(to: person.path("inside/long"))
+            let left = try await person.succeeds("scan", "inside", "--json")
+            #expect(left.errors.contains("not looked at: inside/long: binary, and longer than 16 MiB"))
+            // A text of that length is looked at, to its end.
+            var text = Data(repeating: UInt8(ascii: "x"), count: 17 << 20)
+            text[5] = UInt8(ascii: "\n")
+            text.append(Data("\n\(token)".utf8))
+            try text.write(to: person.path("inside/long"))
+            #expect(
+                try await person.fails(20, "scan", "inside", "--json", saysError: false).array.map {
+                    $0["line"] as? Int
+                } == [3]
+            )
+            try await person.fails(2, "scan", "nowhere")
+        }
+    }
+
+    @Test func `a repository that git cannot read is not one in which nothing was found`() async throws {
+        try await withOperator { person, google in
+            _ = try await person.imported(google)
+            try FileManager.default.createDirectory(at: person.path("broken/.git"), withIntermediateDirectories: true)
+            let outcome = try await person.fails(22, "scan", "broken", "--json", saysError: false)
+            #expect(outcome.errors.contains("not looked at: broken/.git: its history:"))
+            #expect(outcome.array.isEmpty)
+            let withoutGit = try await person.run(["scan", "broken", "--json"], ["PATH": "/nowhere"])
+            #expect(withoutGit.status == 22)
+            #expect(withoutGit.errors.contains("there is no git here"))
+        }
+    }
+
+    @Test func `a repository's own settings start no program`() async throws {
+        try await withOperator { person, google in
+            let (client, token) = try await person.imported(google)
+            try person.write("run.sh", Self.repository)
+            try await person.shell("run.sh", token, client.secret)
+            try person.write("trap", "#!/bin/sh\ntouch '\(person.path("sprung").path)'\ncat\n", 0o700)
+            let trap = person.path("trap").path
+            try person.write(
+                "repo/.git/config",
+                """
+                [core]
+                    repositoryformatversion = 0
+                    fsmonitor = \(trap)
+                    pager = \(trap)
+                    hooksPath = \(person.folder.path)
+                [diff]
+                    external = \(trap)
+                [diff "x"]
+                    textconv = \(trap)
+                    command = \(trap)
+                [filter "x"]
+                    smudge = \(trap)
+                    clean = \(trap)
+                [pager]
+                    log = \(trap)
+                [log]
+                    showSignature = true
+                [gpg]
+                    program = \(trap)
+                """
+            )
+            try person.write("repo/.gitattributes", "* diff=x filter=x\n")
+            try await person.fails(20, "scan", "repo", saysError: false)
+            try person.write(
+                "repo/ads.yaml",
+                "client_id: \(client.id)\nclient_secret: \(client.secret)\nrefresh_token: \(token)\n"
+            )
+            try await person.succeeds("import", "repo/ads.yaml")
+            #expect(!FileManager.default.fileExists(atPath: person.path("sprung").path))
+        }
+    }
+
+    /// A repository in which a token was taken out again, lies in a branch and is dropped, and a message has a client secret.
+    private static let repository = #"""
+        set -e
+        export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+        git init -q -b main repo && cd repo
+        printf 'a: b\nrefresh_token: %s\n' "$1" > ads.yaml
+        git add . && git commit -qm one && git rev-parse HEAD > ../commits
+        git rm -q ads.yaml && git commit -qm "two
+
+        secret $2" && git rev-parse HEAD >> ../commits
+        git checkout -q -b side && mkdir -p sub/dir
+        printf 'token: %s' "$(printf '%s' "$1" | base64 -w0)" > sub/dir/k8s.yaml
+        git add . && git commit -qm three && git rev-parse HEAD >> ../commits
+        git checkout -q main
+        printf 'dropped %s' "$1" | git hash-object -w --stdin > /dev/null
+        """#
+}
+
+extension Operator {
+    /// A token and its client, which are in the vault under the name `ann`.
+    fileprivate func imported(_ google: Google) async throws -> (client: Client, token: String) {
+        let (client, token) = try await oldToken(google)
+        try write("first.yaml", "client_id: \(client.id)\nclient_secret: \(client.secret)\nrefresh_token: \(token)\n")
+        try await succeeds("import", "first.yaml", "--name", "ann", "--shred")
+        return (client, token)
+    }
+
+    /// Runs a script of the operator's folder.
+    fileprivate func shell(_ script: String, _ arguments: String...) async throws {
+        let process = process([])
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = [script] + arguments
+        let outcome = try await finish(process)
+        try #require(outcome.status == 0, "\(outcome.errors)")
+    }
+}

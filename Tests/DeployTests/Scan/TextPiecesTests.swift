@@ -1,0 +1,56 @@
+import Deploy
+import Sealing
+import Testing
+
+/// A long text, handed on in pieces.
+struct TextPiecesTests {
+    @Test(arguments: [1, 7, 64, 1000])
+    func `pieces end with a line, and each begins with the line that it says`(step: Int) {
+        let text = (1...200).map { "line \($0)\n" }.joined()
+        let pieces = cut(text, into: 100, by: step)
+        #expect(pieces.map(\.text).joined() == text)
+        for piece in pieces {
+            #expect(piece.text.hasPrefix("line \(piece.line)\n"))
+            #expect(piece.text.hasSuffix("\n"))
+        }
+    }
+
+    @Test func `a private key is not cut`() {
+        let key =
+            "-----BEGIN PRIVATE KEY-----\n" + String(repeating: "MIIE\n", count: 20) + "-----END PRIVATE KEY-----\n"
+        let text = String(repeating: "x\n", count: 380) + key + String(repeating: "y\n", count: 400)
+        for size in 500...1000 {
+            let pieces = cut(text, into: size, by: 50)
+            #expect(pieces.contains { $0.text.contains(key) }, "in pieces of \(size)")
+        }
+    }
+
+    @Test func `a word on a long line is not cut`() {
+        let text = (0..<2000).map { "word\($0)" }.joined(separator: " ")
+        for piece in cut(text, into: 300, by: 30) {
+            #expect(piece.line == 1)
+            #expect(piece.text.hasPrefix("word") || piece.text.hasPrefix(" "))
+        }
+    }
+
+    @Test func `where no word ends, pieces overlap by half`() {
+        let text = String((0..<1000).map { Character(UnicodeScalar(UInt8(97 + $0 % 26))) })
+        let pieces = cut(text, into: 100, by: 100)
+        for window in 0..<(text.count - 40) {
+            let word = text.dropFirst(window).prefix(40)
+            #expect(pieces.contains { $0.text.contains(word) })
+        }
+    }
+
+    private func cut(_ text: String, into size: Int, by step: Int) -> [(text: String, line: Int)] {
+        var pieces = TextPieces(size: size)
+        var all: [(text: String, line: Int)] = []
+        let bytes = Array(text.utf8)
+        for start in stride(from: 0, to: bytes.count, by: step) {
+            let part = Array(bytes[start..<min(bytes.count, start + step)])
+            pieces.add(part.rawBytes) { all.append((String(decoding: $0, as: UTF8.self), $1)) }
+        }
+        pieces.finish { all.append((String(decoding: $0, as: UTF8.self), $1)) }
+        return all
+    }
+}

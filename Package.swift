@@ -97,7 +97,7 @@ let package = Package(
 
         // The use cases, and the program that speaks with people.
         module("Operations", ["Credentials", "Deploy", "GoogleAds", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "Vault"]),
-        executable("adsvault", ["Operations", "Credentials", "CPlatform", "Deploy", "GoogleAds", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", argumentParser, rainbow]),
+        executable("adsvault", ["Broker", "Operations", "Credentials", "CPlatform", "Deploy", "GoogleAds", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", argumentParser, rainbow]),
         executable("GoogleSandbox", [argumentParser, crypto, hummingbird, hummingbirdCore, httpTypes, nioCore, logging, serviceLifecycle, unixSignals]),
 
         // Figures for Scripts/bench, and the bare work that they stand beside.

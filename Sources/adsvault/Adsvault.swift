@@ -22,7 +22,7 @@ struct Adsvault: AsyncParsableCommand {
                     TreeCommand.self, CheckCommand.self, TokenCommand.self,
                 ]
             ),
-            CommandGroup(name: "Deploy", subcommands: [ExportCommand.self]),
+            CommandGroup(name: "Deploy", subcommands: [ExportCommand.self, ExecCommand.self, BrokerCommand.self]),
             CommandGroup(
                 name: "Rotate and revoke",
                 subcommands: [RotateCommand.self, RevokeCommand.self, ForgetCommand.self]
@@ -39,13 +39,13 @@ struct Adsvault: AsyncParsableCommand {
 
     static func main() async {
         ProcessStart.secure()
-        let run = Task { await Program(context: .live).run(Array(CommandLine.arguments.dropFirst())) }
+        let run = Task { await Program(context: .live).exitCode(Array(CommandLine.arguments.dropFirst())) }
         Interruption.ofProcess.whenItComes {
             run.cancel()
             // As a rule it is over by then.
             sleep(1)
             Context.live.say("what is under way ends first, so that no token is lost; Ctrl-C again ends at once")
         }
-        Glibc.exit(await run.value.rawValue)
+        Glibc.exit(await run.value)
     }
 }

@@ -88,7 +88,8 @@ extension ExportRequest {
 }
 
 extension VaultTransaction {
-    fileprivate mutating func deployed(
+    /// What a deployed client loads, with secrets that are on their way out: the log must say so.
+    mutating func deployed(
         _ credential: Credential,
         request: ExportRequest,
         developerToken: Secret?

@@ -26,6 +26,8 @@ enum Report: Sendable {
     case revocation(RevocationPlan, [RevocationResult])
     /// A configuration that was written.
     case exported(ExportSummary)
+    /// A broker that hands out tokens from now on.
+    case listening(Listening)
     /// The log.
     case audit([AuditEntry])
     /// What a check of the log showed.
@@ -64,6 +66,7 @@ enum Report: Sendable {
         case .hierarchy(let answer): answer.json
         case .revocation(let plan, let results): ["plan": plan.json, "results": .array(results.map(\.json))]
         case .exported(let summary): summary.json
+        case .listening(let listening): listening.json
         case .audit(let entries): .array(entries.map(\.json))
         case .verified(let verdict): verdict.json
         case .slots(let slots): .array(slots.map(\.json))
@@ -91,6 +94,7 @@ enum Report: Sendable {
         case .hierarchy(let answer): answer.text(now: now, colours: colours)
         case .revocation(_, let results): results.text(colours: colours)
         case .exported(let summary): summary.words + "\n"
+        case .listening(let listening): listening.words + "\n"
         case .audit(let entries): entries.table.text(colours: colours)
         case .verified(let verdict): verdict.words + "\n"
         case .slots(let slots): slots.table(now: now).text(colours: colours)

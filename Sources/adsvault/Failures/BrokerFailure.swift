@@ -5,7 +5,8 @@ extension CommandFailure {
     init(_ error: BrokerError) {
         self =
             switch error {
-            case .inUse: CommandFailure(.busy, code: "address_in_use", "\(error)", hint: "end that one, or take another place")
+            case .inUse:
+                CommandFailure(.busy, code: "address_in_use", "\(error)", hint: "end that one, or take another place")
             case .cannotListen: CommandFailure(.usage, code: "cannot_listen", "\(error)")
             case .occupied:
                 CommandFailure(.usage, code: "socket_path", "\(error)", hint: "name another path with --socket")

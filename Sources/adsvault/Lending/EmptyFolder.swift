@@ -14,7 +14,8 @@ struct EmptyFolder: ~Copyable {
             path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
             return
         }
-        throw CommandFailure(.unexpected, code: "no_folder", "no folder can be made in \(places.joined(separator: ", "))")
+        let reason = "no folder can be made in \(places.joined(separator: ", "))"
+        throw CommandFailure(.unexpected, code: "no_folder", reason)
     }
 
     deinit {

@@ -110,43 +110,52 @@ import Testing
         "CONT": SIGCONT,
     ]
 
+    /// What a command of these tests begins with. Python writes a byte for each signal at once, so that none is merged with
+    /// another or waits for a line.
+    private static let listening = """
+        import os, select, signal, sys
+        taken, given = os.pipe()
+        os.set_blocking(given, False)
+        signal.set_wakeup_fd(given)
+        def say(*words): os.write(1, (" ".join(map(str, words)) + "\\n").encode())
+        def catch(*names):
+            for name in names: signal.signal(getattr(signal, name), lambda *_: None)
+        count = 0
+
+        """
+
     /// A command that counts a signal.
     private static func counting(_ name: String) -> String {
-        """
-        import os, signal
-        count = 0
-        def got(*_):
-            global count
-            count += 1
-            print("got", count, flush=True)
-            if count == 4: os._exit(4)
-        signal.signal(signal.SIG\(name), got)
-        print("ready", flush=True)
-        while True: signal.pause()
-        """
+        listening + """
+            catch("SIG\(name)")
+            say("ready")
+            while count < 4:
+                for number in os.read(taken, 100):
+                    count += 1
+                    say("got", count)
+            sys.exit(4)
+            """
     }
 
     /// A command at a terminal, which does what it is told, a word a line.
-    private static let interrupted = """
-        import os, signal, sys
-        count = 0
-        def got(*_):
-            global count
-            count += 1
-            print("got", count, flush=True)
-        signal.signal(signal.SIGINT, got)
-        signal.signal(signal.SIGQUIT, lambda *_: print("quit", flush=True))
-        def size(*_):
-            print("{0.columns}x{0.lines}".format(os.get_terminal_size()), flush=True)
-        signal.signal(signal.SIGWINCH, size)
-        print("ready", flush=True)
-        for line in sys.stdin:
-            if line.strip() == "end": break
-            if line.strip() == "stop": os.kill(os.getpid(), signal.SIGTSTP)
-            if line.strip() == "again": print("ready", flush=True)
-        print("in all", count, flush=True)
-        sys.exit(9)
-        """
+    private static let interrupted =
+        listening + """
+            catch("SIGINT", "SIGQUIT", "SIGWINCH")
+            say("ready")
+            word = ""
+            while word != "end":
+                ready = select.select([0, taken], [], [])[0]
+                for number in os.read(taken, 100) if taken in ready else b"":
+                    count += number == signal.SIGINT
+                    if number == signal.SIGINT: say("got", count)
+                    if number == signal.SIGQUIT: say("quit")
+                    if number == signal.SIGWINCH: say("{0.columns}x{0.lines}".format(os.get_terminal_size()))
+                word = os.read(0, 100).decode().strip() if 0 in ready else ""
+                if word == "stop": os.kill(os.getpid(), signal.SIGTSTP)
+                if word == "again": say("ready")
+            say("in all", count)
+            sys.exit(9)
+            """
 
     /// What a person does at a terminal: a process of its own there, since a test has no terminal.
     fileprivate static let presses = """
@@ -159,7 +168,9 @@ import Testing
             limit = time.monotonic() + 60
             while text not in seen:
                 if time.monotonic() > limit: sys.exit(f"no {text!r} in {seen!r}")
-                if select.select([screen], [], [], 1)[0]: seen += os.read(screen, 4096).decode()
+                if select.select([screen], [], [], 1)[0]:
+                    try: seen += os.read(screen, 4096).decode()
+                    except OSError: sys.exit(f"it ended without {text!r}: {seen!r}")
             print("seen:", seen[:seen.index(text) + len(text)])
             seen = seen[seen.index(text) + len(text):]
         def press(keys): os.write(screen, keys.encode())

@@ -128,7 +128,7 @@ let package = Package(
         ),
         tests("Keyrings", ["KeyringProbe", "Sealing"]),
         tests("Operations", ["Credentials", "Deploy", "GoogleAds", "GoogleHTTP", "GoogleSandbox", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", asyncHTTPClient, nioCore]),
-        tests("adsvault", ["Credentials", "CPlatform", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Operations", "Sealing", "Vault", argumentParser]),
+        tests("adsvault", ["Broker", "Credentials", "CPlatform", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Operations", "Sealing", "Vault", argumentParser]),
 
         tests("Torture", []),
 

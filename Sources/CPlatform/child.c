@@ -44,7 +44,12 @@ static void take_signals(void) {
 
 static void give_signals_back(void) {
     running = 0;
-    for (int index = 0; index < PASSED_ON; index++) sigaction(passed_on[index], &before[index], NULL);
+    for (int index = 0; index < PASSED_ON; index++) {
+        // What came for the command may still wait here for a thread to take it, and would end this process now: to ignore
+        // a signal discards it (signal(7)).
+        signal(passed_on[index], SIG_IGN);
+        sigaction(passed_on[index], &before[index], NULL);
+    }
 }
 
 // The texts of a block that each end with a zero byte, and a null pointer.

@@ -89,6 +89,30 @@ import Testing
         }
     }
 
+    @Test func `the passphrase is asked first, and then the terminal is the command's`() async throws {
+        try await withOperator { person, _ in
+            try await person.login("ann@example.com", as: "ann")
+            let story = """
+                until("passphrase: ")
+                press(os.environ["TYPED"] + "\\n")
+                until("ready")
+                press("again\\n")
+                until("again")
+                until("ready")
+                press("end\\n")
+                over(9)
+                """
+            let command = ["exec", "ann", "--", "/usr/bin/python3", "-c", Self.interrupted]
+            let outcome = try await person.atTerminal(
+                story,
+                [Operator.executable.path] + command,
+                ["ADSVAULT_PASSPHRASE_FILE": "", "TYPED": Operator.passphrase]
+            )
+            #expect(outcome.status == 0, "\(outcome.errors)\(outcome.output)")
+            #expect(!outcome.output.contains(Operator.passphrase))
+        }
+    }
+
     @Test func `a window that changes its size is told to the command`() async throws {
         try await withOperator { person, _ in
             try await person.login("ann@example.com", as: "ann")

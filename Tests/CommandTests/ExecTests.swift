@@ -150,6 +150,16 @@ import Testing
         await sandbox.stop()
     }
 
+    @Test func `an argument that would not arrive as it is given is refused`() async throws {
+        try await withOperator { person, _ in
+            try await person.login("ann@example.com", as: "ann")
+            #expect(try await person.succeeds("exec", "ann", "--", "echo", "ü €").output == "ü €\n")
+            let outcome = try await person.shell("\"$0\" exec ann -- echo $'\\xff'")
+            #expect(outcome.status == 2)
+            #expect(outcome.errors.contains("not UTF-8"))
+        }
+    }
+
     @Test func `stdin is the command's`() async throws {
         try await withOperator { person, _ in
             try await person.login("ann@example.com", as: "ann")

@@ -41,6 +41,10 @@ struct ExecCommand: Command {
 
     func validate() throws {
         guard command.first?.isEmpty == false else { throw ValidationError("name a command after --") }
+        // Swift has put this letter in the place of what it could not read: the command would get something else.
+        guard !command.contains(where: { $0.contains("\u{FFFD}") }) else {
+            throw ValidationError("an argument of the command is not UTF-8")
+        }
     }
 
     func run(in context: Context) async throws {

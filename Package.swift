@@ -98,7 +98,7 @@ let package = Package(
 
         // The use cases, and the program that speaks with people.
         module("Operations", ["Credentials", "Deploy", "GoogleAds", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "Vault"]),
-        executable("adsvault", ["Operations", "Credentials", "CPlatform", "Deploy", "GoogleAds", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", argumentParser, rainbow]),
+        executable("adsvault", ["Broker", "Operations", "Credentials", "CPlatform", "Deploy", "GoogleAds", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", argumentParser, rainbow]),
         executable("GoogleSandbox", [argumentParser, crypto, cryptoExtras, hummingbird, hummingbirdCore, httpTypes, nioCore, logging, serviceLifecycle, unixSignals]),
 
         // Figures for Scripts/bench, and the bare work that they stand beside.
@@ -129,7 +129,7 @@ let package = Package(
         ),
         tests("Keyrings", ["KeyringProbe", "Sealing"]),
         tests("Operations", ["Credentials", "Deploy", "GoogleAds", "GoogleHTTP", "GoogleSandbox", "Keyrings", "OAuthFlow", "Sealing", "SQLiteStore", "Vault", asyncHTTPClient, nioCore]),
-        tests("adsvault", ["Credentials", "CPlatform", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Operations", "Sealing", "Vault", argumentParser]),
+        tests("adsvault", ["Broker", "Credentials", "CPlatform", "Deploy", "GoogleHTTP", "Keyrings", "OAuthFlow", "Operations", "Sealing", "Vault", argumentParser]),
 
         tests("Torture", []),
 

@@ -77,6 +77,7 @@ struct LiveFigures {
             .show()
         let asked = try await sandbox.takeTraffic().values.reduce(0, +)
         print("  for which came \(asked) requests")
+        try BrokerFigures(program: program).show(kept, of: fleet, beside: bare)
         try program.run(["lock"] + fleet.place)
     }
 

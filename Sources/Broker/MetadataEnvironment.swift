@@ -48,7 +48,7 @@ public struct MetadataEnvironment: Hashable, Sendable {
     ///   - name: one of several credentials, by its own base path. Python, Java and Go follow it; Node does not, and gets
     ///     the default.
     public init(port: Int, emptyFolder: String, name: Name? = nil) {
-        let address = "127.0.0.1:\(port)" + (name.map { "/" + Self.escaped($0) } ?? "")
+        let address = "127.0.0.1:\(port)" + (name.map(Self.basePath) ?? "")
         variables = [
             "GCE_METADATA_HOST": address,
             "GCE_METADATA_IP": address,
@@ -69,6 +69,9 @@ public struct MetadataEnvironment: Hashable, Sendable {
         for name in ["NO_PROXY", "no_proxy"] { result[name] = Self.withoutProxy(environment[name]) }
         return result
     }
+
+    /// What follows the server's address where one of several credentials is meant: `/NAME`, percent-encoded.
+    public static func basePath(of name: Name) -> String { "/" + escaped(name) }
 
     private static func withoutProxy(_ list: String?) -> String {
         guard let list, !list.isEmpty else { return "127.0.0.1" }

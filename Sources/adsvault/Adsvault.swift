@@ -24,7 +24,10 @@ struct Adsvault: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Deploy",
-                subcommands: [ImportCommand.self, ExportCommand.self, ExportsCommand.self, ScanCommand.self]
+                subcommands: [
+                    ImportCommand.self, ExportCommand.self, ExportsCommand.self, ScanCommand.self, ExecCommand.self,
+                    BrokerCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Rotate and revoke",
@@ -42,13 +45,13 @@ struct Adsvault: AsyncParsableCommand {
 
     static func main() async {
         ProcessStart.secure()
-        let run = Task { await Program(context: .live).run(Array(CommandLine.arguments.dropFirst())) }
+        let run = Task { await Program(context: .live).exitCode(Array(CommandLine.arguments.dropFirst())) }
         Interruption.ofProcess.whenItComes {
             run.cancel()
             // As a rule it is over by then.
             sleep(1)
             Context.live.say("what is under way ends first, so that no token is lost; Ctrl-C again ends at once")
         }
-        Glibc.exit(await run.value.rawValue)
+        Glibc.exit(await run.value)
     }
 }

@@ -11,15 +11,20 @@ import Vault
 extension Context {
     /// Unlocks the vault that the options name, for the time of `body`. What was typed is kept as long: it opens the vault
     /// again where another process gives it a new key, and there is a token to be stored.
+    ///
+    /// - Parameter asksLater: whether a person may be asked then; not where the terminal belongs to another process.
     func withSession<Answer>(
         _ options: VaultOptions,
+        asksLater: Bool = true,
         _ body: (Session) async throws -> Answer
     ) async throws -> Answer {
         let typed = TypedSecret()
+        var later = options
+        if !asksLater { later.nonInteractive = true }
         return try await withSession(
             options,
             passphrase: { try typed.ask(options, in: self) },
-            reopen: { try reopen(options, typed) },
+            reopen: { [later] in try reopen(later, typed) },
             body
         )
     }
@@ -112,14 +117,15 @@ extension Context {
     /// given now.
     private func reopen(_ options: VaultOptions, _ typed: TypedSecret) throws -> Vault {
         note("the vault got a new key meanwhile, and is unlocked again", options)
+        var isAsked = false
         var isOld = false
         let unlocking = try unlocking(options) {
             // A pipe gives its passphrase only once.
-            if let old = typed.take() {
-                isOld = true
+            if !isAsked, let old = typed.copy() {
+                (isAsked, isOld) = (true, true)
                 return old
             }
-            return try options.passphrase(in: self)
+            return try typed.ask(options, in: self)
         }
         do {
             return try openVault(store(options), by: unlocking, surroundings: surroundings)

@@ -10,9 +10,13 @@ enum ProcessStart {
         _ = platform_forbid_dumping()
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-        umask(0o077)
+        _ = umaskBefore
         openStandardDescriptors()
     }
+
+    /// The umask that this process was started with, which a command gets back that it runs. From the first use on, what
+    /// this process makes is its user's alone.
+    static let umaskBefore = umask(0o077)
 
     /// A descriptor from 0 to 2 that is closed would become the vault's file, and take prompts and errors.
     private static func openStandardDescriptors() {

@@ -4,22 +4,25 @@ import ArgumentParser
 struct Program {
     let context: Context
 
-    /// Does what the arguments say. What was interrupted ends as such, however much of it was done and said.
-    func run(_ arguments: [String]) async -> ExitStatus {
-        let status = await outcome(of: arguments)
-        return context.interruption.hasCome ? .interrupted : status
+    /// Does what the arguments say, and gives the status to exit with. What was interrupted ends as such, however much of
+    /// it was done and said.
+    func exitCode(_ arguments: [String]) async -> Int32 {
+        let code = await outcome(of: arguments)
+        return context.interruption.hasCome ? ExitStatus.interrupted.rawValue : code
     }
 
-    private func outcome(of arguments: [String]) async -> ExitStatus {
+    private func outcome(of arguments: [String]) async -> Int32 {
         do {
             try await runCommand(arguments)
-            return .done
+            return ExitStatus.done.rawValue
         } catch let status as ExitStatus {
-            return status
+            return status.rawValue
+        } catch let end as ChildEnd {
+            return end.code
         } catch {
             let failure = CommandFailure(anyOf: error)
             context.explain(failure, json: arguments.prefix { $0 != "--" }.contains("--json"))
-            return failure.status
+            return failure.status.rawValue
         }
     }
 

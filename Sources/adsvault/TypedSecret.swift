@@ -24,9 +24,14 @@ final class TypedSecret: Sendable {
         }
     }
 
-    /// Gives the answer away; nil where nobody was asked.
-    func take() -> SecretBytes? {
-        bytes.withLock { $0.take() }
+    /// A copy of the answer; nil where nobody was asked.
+    func copy() -> SecretBytes? {
+        bytes.withLock { bytes in
+            switch bytes {
+            case .some(let bytes): bytes.copy()
+            case .none: nil
+            }
+        }
     }
 
     /// The answer as the secret of `slot`; nil where nobody was asked or the answer is of another kind.

@@ -61,6 +61,7 @@ import Testing
             ["audit", "verify", "--json"], ["rotate", "key"],
             ["export", "bob@example.com", "--format", "google-ads-yaml", "--output", "asked-for/google-ads.yaml"],
             ["export", "bob@example.com", "--format", "env", "--output", "asked-for/env"],
+            ["exec", "bob@example.com", "--", "env"], ["exec", "bob@example.com", "--inject", "env", "--", "true"],
         ] {
             let outcome = try await person.run(arguments)
             #expect(outcome.status == 0, "adsvault \(arguments.joined(separator: " ")): \(outcome.errors)")

@@ -59,6 +59,24 @@ struct NewKeyTests {
         }
     }
 
+    @Test func `what is lent for long goes on under each new key, and without one it says so`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            let lender = scene.unlockable()
+            for _ in 0..<2 {
+                _ = try scene.later().session.rotateKey(scene.slotSecrets)
+                let token = try await lender.lentToken(of: try Name("ann"), scopes: [], minTTL: .seconds(300))
+                #expect(token.expiresAt > lender.now())
+            }
+            #expect(try lender.lendTokens(of: [try Name("ann")], to: .command("report")).count == 1)
+
+            _ = try scene.later().session.rotateKey(scene.slotSecrets)
+            await #expect(throws: VaultError.rekeyed) {
+                _ = try await scene.session.lentToken(of: try Name("ann"), scopes: [], minTTL: .seconds(300))
+            }
+        }
+    }
+
     @Test func `what Google gives in the place of a token is kept under the new key`() async throws {
         try await withScene { scene in
             let old = try await scene.seed("ann")

@@ -55,6 +55,13 @@ struct TestContext {
     }
 }
 
+extension Program {
+    /// Runs a command that ends with a status of the table.
+    func run(_ arguments: [String]) async -> ExitStatus {
+        ExitStatus(rawValue: await exitCode(arguments)) ?? .unexpected
+    }
+}
+
 /// A machine without a network.
 struct NoNetwork: Transport {
     func send(_ call: borrowing Call, within limit: Duration) async throws(HTTPFailure) -> Answer {

@@ -42,6 +42,10 @@ pid_t bench_start(char *const arguments[]);
 // Waits for the end of a program. Returns its status, or -1; and the most memory that it had at a time.
 int bench_wait(pid_t child, long *peak_kilobytes);
 
+// Asks a server at a port of 127.0.0.1 for the same page over and over, by as many connections at once, each kept open; no
+// fewer requests than connections. Returns how many answers had the status 200, or -1 where one had not, or none came.
+long bench_ask(int port, const char *path, int connections, long count);
+
 // What is used here.
 const char *bench_sqlite_version(void);
 const char *bench_sodium_version(void);

@@ -1,6 +1,7 @@
 #ifndef CPLATFORM_H
 #define CPLATFORM_H
 
+#include "Child.h"
 #include "Spawn.h"
 #include "Terminal.h"
 #include <errno.h>

@@ -13,6 +13,9 @@ import Sealing
 /// Anything else is refused, as are line breaks and NUL, and `${`, which python-dotenv expands in any quoting.
 /// docker's `--env-file` knows no quotes at all: it would make them part of the value.
 enum EnvironmentFile {
+    /// The Python library wants it here as it does in its YAML; the others look past it.
+    static let protoPlus = "GOOGLE_ADS_USE_PROTO_PLUS=True"
+
     static func key(of setting: DeployedCredential.Setting) -> String? {
         switch setting {
         case .clientID: "GOOGLE_ADS_CLIENT_ID"
@@ -29,8 +32,7 @@ enum EnvironmentFile {
 
     static func file(for credential: borrowing DeployedCredential) throws(ExportError) -> SecretBytes {
         var file = SecretBuffer(capacity: 1024)
-        // The Python library wants it here as it does in its YAML; the others look past it.
-        file.append("GOOGLE_ADS_USE_PROTO_PLUS=True\n")
+        file.append("\(protoPlus)\n")
         try credential.forEachSetting { setting, value throws(ExportError) in
             guard let key = key(of: setting) else { return }
             guard let quoting = try Quoting(for: value, of: setting) else { throw .unwritable(setting, .env) }

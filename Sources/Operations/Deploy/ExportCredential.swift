@@ -94,21 +94,22 @@ extension VaultTransaction {
         _ request: ExportRequest,
         developerToken: Secret?
     ) throws -> SecretBytes {
-        let (_, secret) = try opened(Credential.self, credential.name)
         guard credential.kind == .user, let client = credential.client else {
-            return try request.format.file(for: try secret.serviceAccountKey(of: credential))
+            let (_, document) = try opened(Credential.self, credential.name)
+            return try request.format.file(for: try document.serviceAccountKey(of: credential))
         }
-        let deployed = try deployed(credential, by: client, token: secret, request, developerToken: developerToken)
+        let deployed = try deployed(credential, by: client, request, developerToken: developerToken)
         return try request.format.file(for: deployed, options: request.options)
     }
 
-    private mutating func deployed(
+    /// What a deployed client loads, with secrets that are on their way out: the log must say so.
+    mutating func deployed(
         _ credential: Credential,
         by client: Credential.Client,
-        token: Secret,
         _ request: ExportRequest,
         developerToken: Secret?
     ) throws -> DeployedCredential {
+        let (_, token) = try opened(Credential.self, credential.name)
         let (client, secret) = try opened(OAuthClient.self, client.name)
         var kept = developerToken
         if kept == nil, client.hasDeveloperToken, let record = try record(.developerToken, client.name) {

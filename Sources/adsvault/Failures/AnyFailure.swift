@@ -1,3 +1,4 @@
+import Broker
 import Deploy
 import GoogleHTTP
 import Keyrings
@@ -29,6 +30,7 @@ extension CommandFailure {
             case let error as ExportError: CommandFailure(error)
             case let error as ImportRefusal: CommandFailure(error)
             case let error as ImportError: CommandFailure(error)
+            case let error as BrokerError: CommandFailure(error)
             case is CancellationError: .interrupted
             // Its kind and no more: nobody has looked whether what it holds may be shown.
             default: CommandFailure(.unexpected, code: "unexpected", "something unexpected: \(type(of: error))")

@@ -48,6 +48,10 @@ enum ExitStatus: Int32, Error, CaseIterable {
     case rateLimited = 32
     /// The audit log cannot be written.
     case auditUnwritable = 40
+    /// The command that `exec` was to run cannot be run, in the way of shells.
+    case commandNotRunnable = 126
+    /// There is no such command, likewise.
+    case commandNotFound = 127
     /// Ctrl-C, or a request to stop.
     case interrupted = 130
 }

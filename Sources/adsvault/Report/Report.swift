@@ -32,6 +32,8 @@ enum Report: Sendable {
     case deployments(DeploymentList)
     /// Secrets that lie about.
     case found(ScanSummary)
+    /// A broker that hands out tokens from now on.
+    case listening(Listening)
     /// The log.
     case audit([AuditEntry])
     /// What a check of the log showed.
@@ -73,6 +75,7 @@ enum Report: Sendable {
         case .imported(let files): .array(files.map(\.json))
         case .deployments(let list): .array(list.copies.map(\.json))
         case .found(let summary): .array(summary.findings.map(\.json))
+        case .listening(let listening): listening.json
         case .audit(let entries): .array(entries.map(\.json))
         case .verified(let verdict): verdict.json
         case .slots(let slots): .array(slots.map(\.json))
@@ -103,6 +106,7 @@ enum Report: Sendable {
         case .imported(let files): files.text(colours: colours)
         case .deployments(let list): list.table(now: now).text(colours: colours)
         case .found(let summary): summary.findings.table.text(colours: colours)
+        case .listening(let listening): listening.words + "\n"
         case .audit(let entries): entries.table.text(colours: colours)
         case .verified(let verdict): verdict.words + "\n"
         case .slots(let slots): slots.table(now: now).text(colours: colours)

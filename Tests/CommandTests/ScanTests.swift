@@ -21,10 +21,11 @@ import Testing
                 }
             )
             #expect(found.contains("repo/ads.yaml:2 \(commits[0]) refreshToken"))
-            #expect(found.contains("repo/(message):3 \(commits[1]) clientSecret"))
+            #expect(found.contains("repo/(commit):8 \(commits[1]) clientSecret"))
             #expect(found.contains("repo/sub/dir/k8s.yaml:1 \(commits[2]) refreshToken"))
             #expect(found.contains { $0.hasPrefix("repo/.git:") && $0.hasSuffix("<null> refreshToken") })
-            #expect(found.count == 4)
+            #expect(found.contains("repo/evil.txt:2 \(commits[3]) refreshToken"))
+            #expect(found.count == 5)
             #expect(Set(outcome.array.compactMap { $0["credential"] as? String }) == ["ann"])
             #expect(!outcome.output.contains(token) && !outcome.errors.contains(token))
 
@@ -137,7 +138,7 @@ import Testing
         }
     }
 
-    /// A repository in which a token was taken out again, lies in a branch and is dropped, and a message has a client secret.
+    /// A repository in which a token was taken out again, lies in a branch, comes by a merge and is dropped, and a message has a client secret.
     private static let repository = #"""
         set -e
         export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
@@ -150,6 +151,9 @@ import Testing
         git checkout -q -b side && mkdir -p sub/dir
         printf 'token: %s' "$(printf '%s' "$1" | base64 -w0)" > sub/dir/k8s.yaml
         git add . && git commit -qm three && git rev-parse HEAD >> ../commits
+        git checkout -q -b merged main && git merge -q --no-ff --no-commit side
+        printf 'x\n%s\n' "$1" > evil.txt
+        git add . && git commit -qm four && git rev-parse HEAD >> ../commits
         git checkout -q main
         printf 'dropped %s' "$1" | git hash-object -w --stdin > /dev/null
         """#

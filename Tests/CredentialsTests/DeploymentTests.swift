@@ -29,7 +29,7 @@ struct DeploymentTests {
         #expect(try Deployments(json: Deployments().json) == Deployments())
     }
 
-    @Test(arguments: ["", "{}", "[{}]", "[1]", "[{\"destination\":\"/a\"}]", "[] "])
+    @Test(arguments: ["", "{}", "[{}]", "[1]", "[{\"destination\":\"/a\"}]", " []x"])
     func `what is no list of copies is refused`(json: String) {
         #expect(throws: JSONReader.Malformed.self) { _ = try Deployments(json: Array(json.utf8)) }
     }

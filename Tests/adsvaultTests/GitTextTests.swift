@@ -29,6 +29,6 @@ struct GitTextTests {
             origins.add(Array(bytes[start..<min(bytes.count, start + step)]).rawBytes)
         }
         let told = origins.origins.mapValues { "\($0.number) \($0.commit ?? "") \($0.path)" }
-        #expect(told == ["aaaa": "1 c1 one.txt", "c3": "3 c3 (message)", "cccc": "4 c4 dir/two.txt"])
+        #expect(told == ["aaaa": "1 c1 one.txt", "c3": "3 c3 (commit)", "cccc": "4 c4 dir/two.txt"])
     }
 }

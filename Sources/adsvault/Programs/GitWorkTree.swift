@@ -6,6 +6,7 @@ import Sealing
 enum GitWorkTree {
     /// Settings that keep git from starting anything else, or fetching anything.
     static let settings = [
+        "--literal-pathspecs",
         "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat", "-c",
         "protocol.allow=never",
         "-c", "log.showSignature=false", "-c", "log.showRoot=true",

@@ -38,8 +38,8 @@ struct GitOrigins {
             guard !line.isEmpty else { return }
             commit = line
             number += 1
-            // A secret may stand in the message.
-            return keep(line, path: "(message)")
+            // A secret may stand in the commit itself, as a rule in its message.
+            return keep(line, path: "(commit)")
         }
         // For n parents n colons, then n + 1 modes and as many objects, the status, a tab and the path.
         let parents = line.prefix { $0 == ":" }.count

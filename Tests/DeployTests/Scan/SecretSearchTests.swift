@@ -119,8 +119,11 @@ struct SecretSearchTests {
         return all
     }
 
+    /// What is a secret by its looks, each once.
     private func likely(_ text: String) -> [Found] {
-        found(Array(text.utf8)).filter(\.isLikely).map(\.found)
+        found(Array(text.utf8)).filter(\.isLikely).map(\.found).reduce(into: []) { all, found in
+            if !all.contains(found) { all.append(found) }
+        }
     }
 
     private func all(_ text: String) -> [Found] {

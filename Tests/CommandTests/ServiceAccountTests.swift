@@ -1,13 +1,5 @@
-import Credentials
-import Deploy
 import Foundation
-import GoogleHTTP
-import OAuthFlow
-import Operations
-import SQLiteStore
-import Sealing
 import Testing
-import Vault
 
 @testable import GoogleSandbox
 
@@ -116,29 +108,13 @@ import Vault
 }
 
 extension Operator {
-    /// Puts a new key of a service account into the operator's vault, and gives its file.
+    /// Imports a new key of a service account, and gives its file.
     @discardableResult
     fileprivate func addKey(of email: String, as name: String) async throws -> JSON {
         let file = try await sandbox.google.addServiceAccount(email, project: "acme")
-        var (passphrase, document) = (Array(Self.passphrase.utf8), Array((file.text + "\n").utf8))
-        let opened = try Vault.open(
-            SQLiteStore(path: vault.path),
-            with: .passphrase(SecretBytes(wiping: &passphrase)),
-            surroundings: Surroundings(actor: "ops@host") { Timestamp(Date()) }
-        )
-        let now: @Sendable () -> Timestamp = { Timestamp(Date()) }
-        let session = Session(vault: opened, google: OAuthFlow.Google(transport: Nowhere(), now: now), now: now)
-        var description = ServiceAccountDescription()
-        description.name = try Name(name)
-        _ = try session.addServiceAccount(try ServiceAccountKey(SecretBytes(wiping: &document)), description)
+        try write("\(name).json", file.text + "\n")
+        try await succeeds("import", path("\(name).json").path, "--name", name, "--shred")
         return file
-    }
-}
-
-/// No network: storing a key asks nobody.
-private struct Nowhere: Transport {
-    func send(_ call: borrowing GoogleHTTP.Call, within limit: Duration) async throws(HTTPFailure) -> Answer {
-        throw .configuration("there is no network here")
     }
 }
 

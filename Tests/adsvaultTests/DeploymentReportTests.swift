@@ -71,7 +71,6 @@ struct DeploymentReportTests {
             #expect(failure.message.hasPrefix("f: "))
         }
         #expect(CommandFailure(anyOf: ImportRefusal.severalCredentials(count: 2)).code == "several_credentials")
-        #expect(CommandFailure(anyOf: ImportRefusal.serviceAccount(email: "a@b")).code == "service_account")
     }
 
     @Test(arguments: [

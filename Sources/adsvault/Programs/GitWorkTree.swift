@@ -5,12 +5,12 @@ import Sealing
 /// that a question like these would start is started.
 enum GitWorkTree {
     /// Settings that keep git from starting anything else, or fetching anything.
-    static let settings = [
-        "--literal-pathspecs",
-        "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat", "-c",
-        "protocol.allow=never",
-        "-c", "log.showSignature=false", "-c", "log.showRoot=true",
-    ]
+    static let settings =
+        ["--literal-pathspecs"]
+        + [
+            "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "protocol.allow=never",
+            "log.showSignature=false", "log.showRoot=true",
+        ].flatMap { ["-c", $0] }
 
     /// Whether the repository that a file lies in, where it lies in one, has ever taken it in.
     static func hasKept(_ path: String, in context: Context) -> Bool {

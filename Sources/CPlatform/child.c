@@ -15,15 +15,19 @@ enum { PASSED_ON = sizeof passed_on / sizeof *passed_on };
 // Signal handlers reach nothing but globals.
 static struct sigaction before[PASSED_ON];
 static volatile sig_atomic_t running = 0;
-static volatile sig_atomic_t waiting[NSIG];
+static volatile sig_atomic_t waiting[NSIG], sender[NSIG];
 
 static void pass_on(int number, siginfo_t *info, void *context) {
     (void)context;
     int saved = errno;
     // The kernel sends what a terminal does to the whole process group, so that the command has it too.
     if (info->si_code > 0 || (running && info->si_pid == running)) return;
-    if (running) kill(running, number);
-    else waiting[number] = 1;
+    if (running) {
+        kill(running, number);
+    } else {
+        sender[number] = info->si_pid;
+        waiting[number] = 1;
+    }
     errno = saved;
 }
 
@@ -100,8 +104,9 @@ static pid_t start(char **arguments, char **environment, mode_t mask, int death_
     int error = errno;
     if (child > 0) {
         running = child;
+        // The command may be quicker than this: nothing of its own goes back to it.
         for (int index = 0; index < PASSED_ON; index++)
-            if (waiting[passed_on[index]]) kill(child, passed_on[index]);
+            if (waiting[passed_on[index]] && sender[passed_on[index]] != child) kill(child, passed_on[index]);
     }
     pthread_sigmask(SIG_SETMASK, &mine, NULL);
     close(report[1]);

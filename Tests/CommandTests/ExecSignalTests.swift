@@ -23,6 +23,17 @@ import Testing
         }
     }
 
+    @Test func `what still comes for a command that has ended does not end adsvault otherwise`() async throws {
+        try await withOperator { person, _ in
+            try await person.login("ann@example.com", as: "ann")
+            // Each of them may wait for a thread to take it when the command is over already.
+            let script = "kill -QUIT $PPID; kill -INT $PPID; kill -TERM $PPID; exit 9"
+            for _ in 0..<20 {
+                #expect(try await person.run(["exec", "ann", "--", "sh", "-c", script]).status == 9)
+            }
+        }
+    }
+
     @Test func `the command dies with adsvault, since its broker does`() async throws {
         try await withOperator { person, _ in
             try await person.login("ann@example.com", as: "ann")

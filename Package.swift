@@ -136,7 +136,7 @@ let package = Package(
         // The real executable, as a person or a script runs it.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["adsvault", "Deploy", "GoogleHTTP", "GoogleSandbox", "Keyrings", "OAuthFlow", "Operations", "SQLiteStore", "Sealing", "Vault", crypto],
+            dependencies: ["adsvault", "GoogleSandbox", crypto],
             exclude: ["Independent"],
             swiftSettings: strict
         ),

@@ -2,7 +2,8 @@
 struct JSONDocuments {
     /// The file with blanks in place of comments and of commas that no value follows; as long as the file itself.
     let cleaned: [UInt8]
-    /// The documents, each an object, and the line that each starts at, from 1.
+    /// The documents, each an object, with the blanks behind it where it is the only one; and the line that each starts at,
+    /// from 1.
     let documents: [(range: Range<Int>, line: Int)]
 
     init(_ bytes: [UInt8]) throws(ImportError) {
@@ -46,6 +47,10 @@ struct JSONDocuments {
             index = next
         }
         guard depth == 0 else { throw ImportError(.notJSON, line: line) }
+        // A file of one document is that document to its last byte, the closing newline included.
+        if documents.count == 1, cleaned[documents[0].range.upperBound...].allSatisfy({ $0 <= UInt8(ascii: " ") }) {
+            documents[0].range = documents[0].range.lowerBound..<bytes.count
+        }
         self.cleaned = cleaned
         self.documents = documents
     }

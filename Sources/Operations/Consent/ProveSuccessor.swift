@@ -96,10 +96,9 @@ extension VaultTransaction {
         successor.fingerprint = fingerprint(of: token.bytes)
         successor.account = successor.account ?? proven.account
         successor.lastRefreshedAt = now
-        let promoted = try old.succeeded(by: successor).fitted()
-        try put(promoted, secret: token.bytes)
+        try put(try old.succeeded(by: successor), secret: token.bytes)
         try remove(.successor, name)
         note(AuditNote("rotate token", name.description, "the new token works and replaces the old one"))
-        return promoted
+        return try value(Credential.self, name)
     }
 }

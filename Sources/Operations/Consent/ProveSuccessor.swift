@@ -96,7 +96,7 @@ extension VaultTransaction {
         successor.fingerprint = fingerprint(of: token.bytes)
         successor.account = successor.account ?? proven.account
         successor.lastRefreshedAt = now
-        try put(try old.succeeded(by: successor), secret: token.bytes)
+        try put(old.succeeded(by: successor), secret: token.bytes)
         try remove(.successor, name)
         note(AuditNote("rotate token", name.description, "the new token works and replaces the old one"))
         return try value(Credential.self, name)

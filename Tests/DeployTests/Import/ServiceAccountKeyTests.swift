@@ -13,8 +13,8 @@ struct ServiceAccountKeyTests {
         #expect(credential.accountEmail == "ads@project.iam.gserviceaccount.com")
         switch credential.material {
         case .serviceAccount(let key):
-            #expect(key.document.revealedText() == text)
-            #expect(try ExportFormat.adcJSON.file(for: key).revealedText() == text)
+            #expect(key.document.revealedText() == text + "\n")
+            #expect(try ExportFormat.adcJSON.file(for: key).revealedText() == text + "\n")
             #expect(
                 key.privateKey.revealedText() == "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n"
             )

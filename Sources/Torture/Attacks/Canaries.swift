@@ -82,10 +82,15 @@ private struct CanaryTour {
             "slot list", "slot list --json", "doctor", "doctor --json",
             "audit list", "audit list --json", "audit verify", "audit verify --json",
             "export bob --format google-ads-yaml --output asked/google-ads.yaml",
-            "export bob --format env --output asked/env", "rotate key --drop-slots",
+            "export bob --format env --output asked/env", "import asked/google-ads.yaml --verbose",
+            "import asked/env --dry-run --json", "exports", "exports --json", "exec bob -- true",
+            "exec bob --inject env -- true", "rotate key --drop-slots",
             "rotate passphrase --new-passphrase-file new-passphrase",
         ] { try run(command) }
         try machine.write(Machine.passphrase, line(of: Machine.newPassphrase) + "\n")
+        // What it finds there is what was asked for.
+        for command in ["scan asked", "scan asked --json"] { try run(command, mayFail: ["scan"]) }
+        try serve("broker serve bob")
         for command in [
             "slot add passphrase --label spare --new-passphrase-file developer-token", "slot drill", "slot list",
             "slot remove spare --yes --drop-slots", "backup backup.db", "unlock --for 1m", "lock", "forget cy2 --yes",
@@ -146,6 +151,25 @@ private struct CanaryTour {
         }
         pieces.append(Piece(origin: "the answer of \(command)", contents: Data(outcome.answer.utf8)))
         pieces.append(Piece(origin: "the messages of \(command)", contents: Data(outcome.messages.utf8)))
+        try keepFiles(of: command)
+    }
+
+    /// Runs a server until it says that it listens, and ends it.
+    private mutating func serve(_ command: String) throws {
+        let words = command.split(separator: " ").map(String.init)
+        let output = try machine.emptyFile(Machine.answerName)
+        let errors = try machine.emptyFile(Machine.messagesName)
+        let server = try machine.start(words, output: output.fileDescriptor, errors: errors.fileDescriptor)
+        let deadline = ContinuousClock.now + .seconds(60)
+        while try machine.text(Machine.answerName).isEmpty, ContinuousClock.now < deadline { usleep(20_000) }
+        server.send(SIGTERM)
+        let status = try server.end()
+        let (answer, messages) = (try machine.text(Machine.answerName), try machine.text(Machine.messagesName))
+        guard !answer.isEmpty else { throw Machine.Problem.fails("\(command) ends with \(status): \(messages)") }
+        runs += 1
+        commands.insert(words[0])
+        pieces.append(Piece(origin: "the answer of \(command)", contents: Data(answer.utf8)))
+        pieces.append(Piece(origin: "the messages of \(command)", contents: Data(messages.utf8)))
         try keepFiles(of: command)
     }
 

@@ -32,12 +32,17 @@ struct State: Sendable, Equatable {
             state.contents = ["opens by the \(passphrase)"] + (try snapshot.slots().map { "slot: \($0.kind)" })
             for record in try snapshot.records() {
                 let secret = try snapshot.secretInUse(of: record)
-                let name = known[secret.withBytes { hex(Digest.blake2b256($0)) }] ?? "\(secret.byteCount) bytes"
+                let name = known[secret.withBytes { hex(Digest.blake2b256($0)) }] ?? Self.words(for: secret, of: record)
                 state.contents.append(try Self.line(of: record) + " with " + name)
             }
             state.contents.sort()
             return state
         }
+    }
+
+    /// A list of copies is as long as the paths in it, which differ from run to run.
+    private static func words(for secret: borrowing SecretBytes, of record: Record) -> String {
+        record.type == RecordType.deployments.rawValue ? "copies" : "\(secret.byteCount) bytes"
     }
 
     /// What of a description is a moment, or comes of chance.

@@ -12,7 +12,8 @@ struct Rows: StoreTransaction {
     }
 
     func vault() throws -> VaultRow {
-        let rows = try Row.fetchCursor(database, sql: "SELECT vault_id, epoch, head FROM vault LIMIT 2")
+        let statement = try database.cachedStatement(sql: "SELECT vault_id, epoch, head FROM vault LIMIT 2")
+        let rows = try Row.fetchCursor(statement)
         guard let row = try rows.next() else { throw VaultError.damaged(.head) }
         let vaultID = try row.blob(0, atMost: 16, of: .head)
         guard vaultID.count == 16, let epoch = UInt32(exactly: try row.integer(1, of: .head)) else {
@@ -25,7 +26,7 @@ struct Rows: StoreTransaction {
 
     func slots() throws -> [SlotRow] {
         let sql = "SELECT slot_id, type, params, commitment, wrap FROM slot ORDER BY slot_id LIMIT 65"
-        let rows = try Row.fetchCursor(database, sql: sql)
+        let rows = try Row.fetchCursor(database.cachedStatement(sql: sql))
         var slots: [SlotRow] = []
         while let row = try rows.next() {
             guard let type = UInt32(exactly: try row.integer(1, of: .slots)) else { throw VaultError.damaged(.slots) }
@@ -68,11 +69,11 @@ struct Rows: StoreTransaction {
 
     func forEachAuditEntry(from first: UInt64, _ body: (AuditRow) throws -> Void) throws {
         guard let first = Int64(exactly: first) else { throw VaultError.damaged(.audit) }
-        guard try Row.fetchOne(database, sql: "SELECT n FROM audit WHERE n < 1 LIMIT 1") == nil else {
+        guard try Row.fetchOne(database.cachedStatement(sql: "SELECT n FROM audit WHERE n < 1 LIMIT 1")) == nil else {
             throw VaultError.damaged(.audit)
         }
         let sql = "SELECT n, body, mac FROM audit WHERE n >= ? ORDER BY n"
-        let rows = try Row.fetchCursor(database, sql: sql, arguments: [first])
+        let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: [first])
         while let row = try rows.next() {
             guard let number = UInt64(exactly: try row.integer(0, of: .audit)) else { throw VaultError.damaged(.audit) }
             let sealed = try row.blob(1, atMost: maximumAuditEntry, of: .audit)
@@ -81,10 +82,9 @@ struct Rows: StoreTransaction {
     }
 
     func put(_ row: VaultRow) throws {
-        try database.execute(
-            sql: "INSERT OR REPLACE INTO vault (id, vault_id, epoch, head) VALUES (1, ?, ?, ?)",
-            arguments: [Data(row.vaultID), Int64(row.epoch), Data(row.head)]
-        )
+        let sql = "INSERT OR REPLACE INTO vault (id, vault_id, epoch, head) VALUES (1, ?, ?, ?)"
+        let statement = try database.cachedStatement(sql: sql)
+        try statement.execute(arguments: [Data(row.vaultID), Int64(row.epoch), Data(row.head)])
     }
 
     func put(_ row: SlotRow) throws {
@@ -135,9 +135,9 @@ struct Rows: StoreTransaction {
         while try rows.next() != nil {
             try body(
                 RecordRow(
-                    recordID: try statement.blob(0, atMost: 16),
-                    meta: try statement.blob(1, atMost: maximumMeta),
-                    payloadHead: try statement.blob(2, atMost: 53)
+                    recordID: unsafe statement.blob(0, atMost: 16).bytes,
+                    meta: unsafe statement.blob(1, atMost: maximumMeta).bytes,
+                    payloadHead: unsafe statement.blob(2, atMost: 53).bytes
                 )
             )
         }
@@ -150,14 +150,15 @@ struct Rows: StoreTransaction {
 }
 
 extension Statement {
-    /// The bytes of a column of the current row, which must be a BLOB within bounds. Without the copies that GRDB makes
-    /// of them: a scan reads a hundred thousand rows.
-    fileprivate func blob(_ column: Int32, atMost maximum: Int) throws -> [UInt8] {
+    /// The bytes of a column of the current row, which must be a BLOB within bounds; there until the next row. Without the
+    /// copies that GRDB makes of them: a scan reads a hundred thousand rows.
+    @unsafe
+    fileprivate func blob(_ column: Int32, atMost maximum: Int) throws -> UnsafeRawBufferPointer {
         let statement = unsafe sqliteStatement
         guard unsafe sqlite3_column_type(statement, column) == SQLITE_BLOB else { throw VaultError.damaged(.records) }
         let byteCount = unsafe Int(sqlite3_column_bytes(statement, column))
         guard byteCount <= maximum else { throw VaultError.damaged(.records) }
-        return unsafe [UInt8](UnsafeRawBufferPointer(start: sqlite3_column_blob(statement, column), count: byteCount))
+        return unsafe UnsafeRawBufferPointer(start: sqlite3_column_blob(statement, column), count: byteCount)
     }
 }
 

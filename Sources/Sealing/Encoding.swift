@@ -2,20 +2,17 @@ import CSodium
 
 /// Bytes as lower-case hexadecimal digits.
 public func hex(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    var text = [CChar](repeating: 0, count: bytes.count * 2 + 1)
+    unsafe sodium_bin2hex(&text, text.count, bytes, bytes.count)
+    return String(decoding: text.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
 }
 
 /// The bytes that hexadecimal digits of either case stand for; nil for anything else.
 public func bytes(hex text: String) -> [UInt8]? {
-    let digits = text.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
-    guard digits.count.isMultiple(of: 2) else { return nil }
-    var bytes: [UInt8] = []
-    for index in stride(from: 0, to: digits.count, by: 2) {
-        guard let high = digits[index], let low = digits[index + 1] else { return nil }
-        bytes.append(UInt8(high * 16 + low))
-    }
-    return bytes
+    var bytes = [UInt8](repeating: 0, count: text.utf8.count / 2)
+    var count = 0
+    let status = unsafe sodium_hex2bin(&bytes, bytes.count, text, text.utf8.count, nil, &count, nil)
+    return status == 0 && count * 2 == text.utf8.count ? bytes : nil
 }
 
 /// Bytes in base64url without padding (RFC 4648 §5), as PKCE and OAuth's `state` want them.

@@ -5,14 +5,14 @@ import Synchronization
 /// dumps. See libsodium's manual, "Secure memory".
 ///
 /// Each piece of its own from there costs eight system calls, four pages and five mappings, of which a process has some
-/// 65,000. A vault opens many small secrets, so those share regions: a piece that was given back is wiped and used again.
+/// 65,000. A vault opens many small secrets, so those share regions; a piece that was given back is wiped and used again.
 enum GuardedMemory {
     /// A piece of `byteCount` zeros.
     @unsafe
     static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
         guard let size = PieceSize(holding: byteCount) else { return unsafe region(byteCount) }
         return unsafe pieces.withLock { pieces in
-            if pieces[size.index].isEmpty { unsafe pieces[size.index] = cut(region(regionByteCount), size) }
+            if pieces[size.index].isEmpty { unsafe pieces[size.index] = cut(size) }
             return unsafe pieces[size.index].removeLast().start
         }
     }
@@ -33,8 +33,8 @@ enum GuardedMemory {
 
     private static let hasUnlocked = Atomic(false)
 
-    /// How many bytes are asked of the system at once for small pieces: a page.
-    private static let regionByteCount = 4096
+    /// How many bytes are asked of the system at once for pieces of a size: a page, or one piece where that is larger.
+    private static func regionByteCount(_ size: PieceSize) -> Int { max(4096, size.byteCount) }
 
     /// What is there to be used, by size.
     private static let pieces = Mutex([[Piece]](repeating: [], count: PieceSize.count))
@@ -51,8 +51,9 @@ enum GuardedMemory {
     }
 
     @unsafe
-    private static func cut(_ region: UnsafeMutableRawPointer, _ size: PieceSize) -> [Piece] {
-        stride(from: 0, to: regionByteCount, by: size.byteCount).map { unsafe Piece(start: region + $0) }
+    private static func cut(_ size: PieceSize) -> [Piece] {
+        let region = unsafe region(regionByteCount(size))
+        return stride(from: 0, to: regionByteCount(size), by: size.byteCount).map { unsafe Piece(start: region + $0) }
     }
 
     /// Nobody but its one holder knows it.
@@ -62,13 +63,13 @@ enum GuardedMemory {
     }
 }
 
-/// The sizes of pieces that share a region: powers of two from 32 bytes to 2 KiB.
+/// The sizes of pieces that are used again: powers of two from 32 bytes to 16 KiB, which a vault's head has.
 private struct PieceSize {
-    static let count = 7
+    static let count = 10
     let index: Int
     var byteCount: Int { 32 << index }
 
-    /// The smallest that holds so many bytes; nil for more than share a region.
+    /// The smallest that holds so many bytes; nil for more than is kept.
     init?(holding byteCount: Int) {
         precondition(byteCount >= 0)
         guard let index = (0..<Self.count).first(where: { 32 << $0 >= byteCount }) else { return nil }

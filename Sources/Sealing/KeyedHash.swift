@@ -40,6 +40,18 @@ public struct KeyedHash: Sendable {
         return hash
     }
 
+    /// The hash of 32 bytes as four little-endian words, without a place in memory of its own: a scan has a hash for each
+    /// row.
+    public func words(_ message: RawSpan, key: borrowing SymmetricKey, tag: Tag) -> SIMD4<UInt64> {
+        var words = SIMD4<UInt64>()
+        unsafe withUnsafeMutableBytes(of: &words) { output in
+            let output = unsafe output.assumingMemoryBound(to: UInt8.self).baseAddress.unsafelyUnwrapped
+            unsafe write(message, key: key, tag: tag, into: output, byteCount: 32)
+        }
+        for index in words.indices { words[index] = UInt64(littleEndian: words[index]) }
+        return words
+    }
+
     /// The hash as a key of its own.
     public func key(_ message: RawSpan, key: borrowing SymmetricKey, tag: Tag) -> SymmetricKey {
         var derived = SymmetricKey(unchecked: SecretBytes(byteCount: SymmetricKey.byteCount) { _ in })

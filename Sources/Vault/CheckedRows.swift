@@ -3,7 +3,7 @@
 struct CheckedRows {
     /// A row's id, and the lowest bits of its mark: enough, since nobody without the key knows any mark. A transaction may
     /// write a hundred thousand.
-    private typealias Known = (id: UInt128, mark: UInt64)
+    typealias Known = (id: UInt128, mark: UInt64)
 
     /// The rows of each bucket that was checked, ascending by id.
     private var buckets: [UInt8: [Known]] = [:]
@@ -16,21 +16,21 @@ struct CheckedRows {
     /// Whether a row of this id and mark, or no such row where that is nil, is what was checked.
     func hold(_ mark: UInt256?, for recordID: [UInt8]) -> Bool {
         guard let rows = buckets[recordID[0]] else { return false }
-        let id = Self.number(recordID)
+        let id = UInt128(bigEndian: recordID)
         let place = Self.place(of: id, in: rows)
         let known = place < rows.count && rows[place].id == id ? rows[place].mark : nil
         return known == mark?.lowestBits
     }
 
     /// Adds a bucket with all its rows, which come ascending by id.
-    mutating func add(_ bucket: UInt8, _ rows: [(recordID: [UInt8], mark: UInt256)]) {
-        buckets[bucket] = rows.map { (Self.number($0.recordID), $0.mark.lowestBits) }
+    mutating func add(_ bucket: UInt8, _ rows: [Known]) {
+        buckets[bucket] = rows
     }
 
     /// Takes note of a row that was written, or, where its mark is nil, removed.
     mutating func replace(_ recordID: [UInt8], with mark: UInt256?) {
         guard covers(recordID[0]) else { return }
-        let id = Self.number(recordID)
+        let id = UInt128(bigEndian: recordID)
         Self.replace(id, with: mark.map { (id, $0.lowestBits) }, in: &buckets[recordID[0], default: []])
     }
 
@@ -48,12 +48,5 @@ struct CheckedRows {
             if rows[middle].id < id { low = middle + 1 } else { high = middle }
         }
         return low
-    }
-
-    /// The id as a number, which compares as its bytes do.
-    private static func number(_ recordID: [UInt8]) -> UInt128 {
-        var number: UInt128 = 0
-        for byte in recordID { number = number << 8 | UInt128(byte) }
-        return number
     }
 }

@@ -88,13 +88,13 @@ public struct VaultSnapshot: ~Copyable {
     ) throws -> [Value] {
         var scan = Scan(keys: keys, newestSeq: newestSeq, read: read)
         var count: UInt64 = 0
-        var last: [UInt8] = []
+        var last: UInt128?
         try rows.forEachRecord { row in
             // One too many is enough to know: no more memory goes to rows that nobody vouches for.
-            guard row.recordID.count == Format.identifierByteCount, last.lexicographicallyPrecedes(row.recordID),
-                count < head.recordCount
-            else { throw VaultError.damaged(.records) }
-            last = row.recordID
+            guard let id = row.number, last.map({ $0 < id }) ?? true, count < head.recordCount else {
+                throw VaultError.damaged(.records)
+            }
+            last = id
             count += 1
             try scan.add(row)
         }
@@ -147,23 +147,22 @@ public struct VaultSnapshot: ~Copyable {
             guard checked.hold(row.map { keys.mark(of: $0) }, for: recordID) else { throw VaultError.damaged(.records) }
             return row
         }
+        let wanted = UInt128(bigEndian: recordID)
         var sum = UInt256.zero
-        var last: [UInt8] = []
-        var marks: [(recordID: [UInt8], mark: UInt256)] = []
+        var known: [CheckedRows.Known] = []
         var found: RecordRow?
         try rows.forEachRecord(inBucket: bucket) { row in
             // One too many is enough to know: no more memory goes to rows that nobody vouches for.
-            guard row.recordID.count == Format.identifierByteCount, row.recordID[0] == bucket,
-                last.lexicographicallyPrecedes(row.recordID), marks.count < head.recordCount
+            guard let id = row.number, id >> 120 == bucket, known.last.map({ $0.id < id }) ?? true,
+                known.count < head.recordCount
             else { throw VaultError.damaged(.records) }
-            last = row.recordID
             let mark = keys.mark(of: row)
             sum &+= mark
-            marks.append((row.recordID, mark))
-            if row.recordID == recordID { found = row }
+            known.append((id, mark.lowestBits))
+            if id == wanted { found = row }
         }
         guard sum == head.sums[bucket] else { throw VaultError.damaged(.records) }
-        checked.add(bucket, marks)
+        checked.add(bucket, known)
         return found
     }
 

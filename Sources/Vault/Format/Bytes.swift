@@ -25,6 +25,12 @@ struct ByteWriter {
         bytes += other
     }
 
+    /// `lp(x)` of bytes that lie elsewhere.
+    mutating func appendWithLength(_ other: RawSpan) {
+        append(UInt32(other.byteCount))
+        unsafe other.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+    }
+
     /// `lp(x)` of a text's UTF-8.
     mutating func appendWithLength(_ text: String) {
         append(UInt32(text.utf8.count))

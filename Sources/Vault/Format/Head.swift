@@ -48,7 +48,7 @@ struct Head {
         guard let seq: UInt64 = reader.integer(), let recordCount: UInt64 = reader.integer(),
             let slotsMAC = reader.take(32), let auditCount: UInt64 = reader.integer(), let auditMAC = reader.take(32),
             let auditKey = SymmetricKey(key), let minimumReader: UInt32 = rest.integer(),
-            let flags: UInt32 = rest.integer(), let time: UInt64 = rest.integer(), let sums = Sums(rest.rest)
+            let flags: UInt32 = rest.integer(), let time: UInt64 = rest.integer(), let sums = Sums(rest.rest.rawBytes)
         else { throw .damaged(.head) }
         guard minimumReader <= Format.minimumReader, let level = Argon2Level(rawValue: flags) else {
             throw .newerFormat

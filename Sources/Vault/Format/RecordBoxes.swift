@@ -103,13 +103,6 @@ extension EpochKeys {
 
     /// The mark of a row, by which the head covers it.
     func mark(of row: RecordRow) -> UInt256 {
-        var message = ByteWriter(capacity: 3 * 4 + row.recordID.count + row.meta.count + row.payloadHead.count)
-        message.appendWithLength(row.recordID)
-        message.appendWithLength(row.meta)
-        message.appendWithLength(row.payloadHead)
-        guard let mark = UInt256(hash.hash(message.bytes.rawBytes, key: set, tag: Tag.set)) else {
-            preconditionFailure("the hash has 32 bytes")
-        }
-        return mark
+        UInt256(hash.words(row.message.rawBytes, key: set, tag: Tag.set))
     }
 }

@@ -2,55 +2,29 @@ import Sealing
 
 /// A number modulo 2^256.
 struct UInt256: Equatable {
-    private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    /// The lowest first.
+    fileprivate var words: SIMD4<UInt64>
 
-    static let zero = UInt256()
+    static let zero = UInt256(SIMD4())
 
-    private init() {}
-
-    /// The number whose little-endian bytes are these 32.
-    init?(_ bytes: [UInt8]) {
-        guard bytes.count == 32 else { return nil }
-        var reader = ByteReader(bytes)
-        self.init(from: &reader)
-    }
-
-    fileprivate init?(from reader: inout ByteReader) {
-        guard let first: UInt64 = reader.integer(), let second: UInt64 = reader.integer(),
-            let third: UInt64 = reader.integer(), let fourth: UInt64 = reader.integer()
-        else { return nil }
-        words = (first, second, third, fourth)
-    }
-
-    fileprivate func append(to writer: inout ByteWriter) {
-        writer.append(words.0)
-        writer.append(words.1)
-        writer.append(words.2)
-        writer.append(words.3)
+    /// The number that these words spell, the lowest first.
+    init(_ words: SIMD4<UInt64>) {
+        self.words = words
     }
 
     /// The number modulo 2^64.
-    var lowestBits: UInt64 { words.0 }
-
-    static func == (left: UInt256, right: UInt256) -> Bool {
-        left.words == right.words
-    }
+    var lowestBits: UInt64 { words[0] }
 
     static func &+= (sum: inout UInt256, other: UInt256) {
         var carry = false
-        (sum.words.0, carry) = add(sum.words.0, other.words.0, carry)
-        (sum.words.1, carry) = add(sum.words.1, other.words.1, carry)
-        (sum.words.2, carry) = add(sum.words.2, other.words.2, carry)
-        (sum.words.3, carry) = add(sum.words.3, other.words.3, carry)
+        for index in other.words.indices {
+            (sum.words[index], carry) = add(sum.words[index], other.words[index], carry)
+        }
     }
 
     static func &-= (difference: inout UInt256, other: UInt256) {
-        var complement = other
-        complement.words = (~other.words.0, ~other.words.1, ~other.words.2, ~other.words.3)
-        difference &+= complement
-        var one = UInt256()
-        one.words.0 = 1
-        difference &+= one
+        difference &+= UInt256(~other.words)
+        difference &+= UInt256(SIMD4(1, 0, 0, 0))
     }
 
     private static func add(_ left: UInt64, _ right: UInt64, _ carry: Bool) -> (UInt64, Bool) {
@@ -63,29 +37,33 @@ struct UInt256: Equatable {
 /// T[0 … 255]: for each first byte of a record's id, the sum of the marks of those records. They stand only in the
 /// sealed head: whoever does not see them cannot put a row in another's place.
 struct Sums: Equatable {
-    private var buckets = [UInt256](repeating: .zero, count: 256)
+    /// Four of each bucket, the lowest first.
+    private var words: [UInt64]
 
     static let byteCount = 256 * 32
 
-    init() {}
+    init() {
+        words = [UInt64](repeating: 0, count: 256 * 4)
+    }
 
-    init?(_ bytes: [UInt8]) {
-        guard bytes.count == Self.byteCount else { return nil }
-        var reader = ByteReader(bytes)
-        for index in 0..<256 {
-            guard let sum = UInt256(from: &reader) else { return nil }
-            buckets[index] = sum
+    init?(_ bytes: RawSpan) {
+        guard bytes.byteCount == Self.byteCount else { return nil }
+        words = stride(from: 0, to: Self.byteCount, by: 8).map { offset in
+            UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
         }
     }
 
     var bytes: [UInt8] {
-        var writer = ByteWriter(capacity: Self.byteCount)
-        for bucket in buckets { bucket.append(to: &writer) }
-        return writer.bytes
+        unsafe words.map { $0.littleEndian }.withUnsafeBytes { unsafe Array($0) }
     }
 
     subscript(bucket: UInt8) -> UInt256 {
-        get { buckets[Int(bucket)] }
-        set { buckets[Int(bucket)] = newValue }
+        get {
+            let first = Int(bucket) * 4
+            return UInt256(SIMD4(words[first], words[first + 1], words[first + 2], words[first + 3]))
+        }
+        set {
+            for index in newValue.words.indices { words[Int(bucket) * 4 + index] = newValue.words[index] }
+        }
     }
 }

@@ -132,23 +132,6 @@ public struct SlotRow: Equatable, Sendable {
     }
 }
 
-/// A row of table `record`, without the body of its payload.
-public struct RecordRow: Equatable, Sendable {
-    /// 16 bytes, from type and name.
-    public var recordID: [UInt8]
-    /// The box of the description.
-    public var meta: [UInt8]
-    /// The first 53 bytes of the payload's box.
-    public var payloadHead: [UInt8]
-
-    /// The row with these columns.
-    public init(recordID: [UInt8], meta: [UInt8], payloadHead: [UInt8]) {
-        self.recordID = recordID
-        self.meta = meta
-        self.payloadHead = payloadHead
-    }
-}
-
 /// A row of table `audit`.
 public struct AuditRow: Equatable, Sendable {
     /// Its number, from 1.

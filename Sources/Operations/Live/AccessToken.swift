@@ -43,12 +43,22 @@ extension Session {
         minTTL: Duration = .seconds(300)
     ) async throws -> AccessToken {
         let request = TokenRequest(name: name, scopes: Set(scopes).sorted(), minTTL: minTTL, askedAt: now())
-        if let kept = try keptToken(request) { return kept }
-        return try await inTurn(at: name) {
-            // Who had the turn before may have asked for all.
-            if let kept = try keptToken(request) { return kept }
-            return try await newToken(request)
+        guard let turns, let turn = turns.turn(at: .accessToken, name, of: vault) else {
+            return try await keptOrNewToken(request)
         }
+        if !turns.take(turn) {
+            // Another asks Google. What is kept may do meanwhile; a crowd that looked for it by writing would be slow.
+            if try seemsKept(request), let kept = try keptToken(request) { return kept }
+            try await turns.take(turn, within: turnLimit)
+        }
+        let token = try await keptOrNewToken(request)
+        _ = consume turn
+        return token
+    }
+
+    private func keptOrNewToken(_ request: TokenRequest) async throws -> AccessToken {
+        if let kept = try keptToken(request) { return kept }
+        return try await newToken(request)
     }
 
     private func newToken(_ request: TokenRequest) async throws -> AccessToken {

@@ -20,41 +20,45 @@ extension Session {
         }
     }
 
-    /// Runs `body` while nobody else on this machine has the turn at this credential.
-    ///
-    /// Should another have it for longer than its call to Google may take, it hangs, and nobody waits any more.
-    func inTurn<Answer: ~Copyable>(at name: Name, _ body: () async throws -> Answer) async throws -> Answer {
-        let turn = try await turn(at: name)
-        let answer = try await body()
-        _ = consume turn
-        return answer
+    /// Whether an access token seems to be kept that will do.
+    func seemsKept(_ request: TokenRequest) throws -> Bool {
+        let kept = try vault.read { try $0.value(AccessTokens.self, request.name) }
+        return kept?.entries.contains { $0.answers(request, at: now()) } ?? false
+    }
+}
+
+extension Turns {
+    /// Takes the turn; false while another has it. Without turns, all goes on as well.
+    func take(_ turn: borrowing Turn) -> Bool {
+        do {
+            return try turn.take()
+        } catch {
+            say("\(error)")
+            return true
+        }
     }
 
-    private func turn(at name: Name) async throws -> Turn? {
-        guard let turns, let turn = turns.turn(at: .accessToken, name, of: vault) else { return nil }
+    /// Takes the turn when whoever came before has had it. Should another have it for longer than its call to Google may
+    /// take, it hangs, and nobody waits any more.
+    ///
+    /// - Throws: `CancellationError`.
+    func take(_ turn: borrowing Turn, within limit: Duration) async throws {
         do {
-            if try await turn.take(within: turnLimit) { return turn }
-            turns.say("another asks since \(turnLimit.components.seconds) s")
+            if try await !turn.take(within: limit) { say("another asks since \(limit.components.seconds) s") }
         } catch let error as VaultError {
-            turns.say("\(error)")
+            say("\(error)")
         }
-        return nil
     }
 }
 
 extension VaultTransaction {
-    /// The access token that is kept for this request; nil where none is, or it ends too soon. One that was obtained while
-    /// this was being asked for is as new as can be.
+    /// The access token that is kept for this request; nil where none is, or it ends too soon.
     fileprivate mutating func keptToken(_ request: TokenRequest, at now: Timestamp) throws -> AccessToken? {
         guard let credential = try value(Credential.self, request.name), let record = try accessTokens(of: credential),
             try hasClient(of: credential)
         else { return nil }
         let tokens: AccessTokens = try record.described()
-        let index = tokens.entries.firstIndex { entry in
-            entry.asked == request.scopes && entry.isLiving(at: now)
-                && (entry.expiresAt - now >= request.minTTL || entry.obtainedAt >= request.askedAt)
-        }
-        guard let index else { return nil }
+        guard let index = tokens.entries.firstIndex(where: { $0.answers(request, at: now) }) else { return nil }
         let range = tokens.range(of: index)
         let secret = try secret(of: record)
         guard range.upperBound <= secret.byteCount else { return nil }
@@ -130,6 +134,12 @@ extension VaultTransaction {
 }
 
 extension AccessTokens.Entry {
+    /// Whether it will do for a request. One that was obtained while that was being made is as new as can be.
+    fileprivate func answers(_ request: TokenRequest, at now: Timestamp) -> Bool {
+        asked == request.scopes && isLiving(at: now)
+            && (expiresAt - now >= request.minTTL || obtainedAt >= request.askedAt)
+    }
+
     /// Whether it is good now. What comes from a time that is yet to be was kept while the clock was wrong.
     fileprivate func isLiving(at now: Timestamp) -> Bool {
         obtainedAt <= now && now < expiresAt

@@ -39,16 +39,18 @@ public struct Hierarchy: Sendable {
     /// When the oldest part of it was read; nil where nothing was.
     public private(set) var oldest: Timestamp?
 
-    /// What the credentials of these names reach.
+    /// What the credentials of these names reach. Of two that tell of one customer, the newer counts.
     public init(_ reaches: [(credential: Name, reach: Reach)]) {
-        for (credential, reach) in reaches.sorted(by: { $0.credential < $1.credential }) {
+        for (credential, reach) in reaches.sorted(by: { ($1.reach.readAt, $0.credential) < ($0.reach.readAt, $1.credential) }) {
             oldest = min(oldest ?? reach.readAt, reach.readAt)
             operations += reach.operations
             for customer in reach.customers { add(customer, by: credential) }
             for (code, name) in reach.networks { add(Network(code: code, name: name, reachedBy: [credential])) }
         }
         networks.sort { ($0.code.count, $0.code) < ($1.code.count, $1.code) }
+        for index in networks.indices { networks[index].reachedBy.sort() }
         for id in nodes.keys.sorted() {
+            nodes[id]?.reachedBy.sort { $0.credential < $1.credential }
             let known = nodes[id]?.customer.parents.filter { nodes[$0] != nil && $0 != id } ?? []
             nodes[id]?.customer.parents = known
             for parent in known { nodes[parent]?.children.append(id) }

@@ -28,11 +28,11 @@ extension Risk {
 }
 
 extension Credential {
-    /// What ends it next if nothing is done; nil where nothing is known to.
+    /// What ends it next if nothing is done; nil where nothing is known to, or it seems to have ended already.
     ///
     /// - Parameter mints: when tokens were minted for its account and client; nil where nobody counted.
     public func nextRisk(among mints: MintLedger?) -> Risk? {
-        guard isMortal else { return nil }
+        guard isMortal, state == .active else { return nil }
         if let mints, mints.count(since: createdAt) >= MintLedger.caution { return Risk(kind: .slots, at: nil) }
         let idle = Risk(kind: .idle, at: idleEnd)
         guard let expiresAt, expiresAt < idleEnd else { return idle }

@@ -6,6 +6,8 @@ public import Vault
 public enum OperationError: Error, Equatable, Sendable {
     /// Nothing of this name; the nearest name there is, where one is near.
     case unknown(RecordType, Name, nearest: Name?)
+    /// No credential passes the filter.
+    case nobody
     /// The name is taken.
     case taken(RecordType, Name)
     /// The credential's state forbids it: revoked, or being revoked.

@@ -28,6 +28,14 @@ struct HierarchyTests {
         #expect(none.roots.isEmpty && none.nodes.isEmpty && none.oldest == nil)
     }
 
+    @Test func `of two that tell of one customer the newer counts`() throws {
+        var (old, new) = (try customer(1), try customer(1))
+        (old.name, new.name) = ("Before", "After")
+        let tree = try hierarchy(("bob", [new]), ("ann", [old]))
+        #expect(tree.nodes[try id(1)]?.customer.name == "After")
+        #expect(tree.nodes[try id(1)]?.reachedBy.map(\.credential.description) == ["ann", "bob"])
+    }
+
     @Test func `a customer of two managers stands below both, once`() throws {
         let tree = try hierarchy(
             (

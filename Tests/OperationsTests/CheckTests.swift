@@ -45,6 +45,16 @@ struct CheckTests {
         }
     }
 
+    @Test func `a check that means nobody is refused, unless there is nobody`() async throws {
+        try await withScene { scene in
+            #expect(try await scene.session.check(Filter()).isEmpty)
+            try await scene.seed("ann")
+            var filter = Filter()
+            filter.names = ["nobody*"]
+            await #expect(throws: OperationError.nobody) { try await scene.session.check(filter) }
+        }
+    }
+
     @Test func `a run is one line in the log, however many it checks`() async throws {
         try await withScene { scene in
             try await scene.seed((0..<101).map { "\($0)" }) { "\($0.count)@example.com" }

@@ -41,8 +41,9 @@ extension Session {
         return try vault.write { transaction in
             let (found, secret) = try transaction.opened(Credential.self, name)
             var credential = found
-            if let other = try transaction.value(Credential.self, new), other.state != .revoked {
-                throw OperationError.taken(.credential, new)
+            if let other = try transaction.value(Credential.self, new) {
+                guard other.state == .revoked else { throw OperationError.taken(.credential, new) }
+                try transaction.removeCredential(new)
             }
             credential.name = new
             try transaction.moveReach(from: name, to: new)

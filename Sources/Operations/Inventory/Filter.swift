@@ -2,7 +2,7 @@ public import Credentials
 import Foundation
 
 /// Which credentials are meant. What is set must all hold; several values of one kind mean any of them.
-public struct Filter: Sendable {
+public struct Filter: Equatable, Sendable {
     /// Names, or globs with `*`, `?` and `[…]`.
     public var names: [String] = []
     /// An account's e-mail address.
@@ -19,22 +19,25 @@ public struct Filter: Sendable {
     public var states: [Credential.State] = []
     /// A customer that it reached when somebody looked.
     public var customers: [CustomerID] = []
-    /// Labels, all of which it must have.
-    public var tags: [String: String] = [:]
+    /// Labels: of each of these keys it must have one of the values.
+    public var tags: [String: [String]] = [:]
 
     /// A filter that everything passes.
     public init() {}
 
     /// Whether it has exactly one name and nothing else, so that not finding it is an error.
     var onlyName: Name? {
-        guard names.count == 1, !names[0].contains(where: "*?[".contains) else { return nil }
+        guard names.count == 1, !Self.isGlob(names[0]) else { return nil }
         return try? Name(names[0])  // What is no name is not found, and that is said elsewhere.
     }
 
     /// The names that are no globs, each of which there has to be; what is no name at all is found nowhere.
     var plainNames: [Name] {
-        names.filter { !$0.contains(where: "*?[".contains) }.compactMap { try? Name($0) }
+        names.filter { !Self.isGlob($0) }.compactMap { try? Name($0) }
     }
+
+    /// Whether a name is a pattern for names.
+    public static func isGlob(_ name: String) -> Bool { name.contains(where: "*?[".contains) }
 
     func passes(_ credential: Credential) -> Bool {
         any(names) { fnmatch($0.precomposedStringWithCanonicalMapping, credential.name.description, 0) == 0 }
@@ -44,7 +47,7 @@ public struct Filter: Sendable {
             && any(projects) { credential.project == $0 }
             && any(scopes) { credential.scopes.contains($0) }
             && any(states) { credential.state == $0 }
-            && tags.allSatisfy { credential.tags[$0.key] == $0.value }
+            && tags.allSatisfy { key, values in credential.tags[key].map(values.contains) == true }
     }
 
     private func any<Value>(_ wanted: [Value], _ holds: (Value) -> Bool) -> Bool {
@@ -52,6 +55,10 @@ public struct Filter: Sendable {
     }
 
     private func fnmatch(_ pattern: String, _ name: String, _ flags: Int32) -> Int32 {
-        unsafe Foundation.fnmatch(pattern, name, flags)
+        // Without it, `?` stands for a byte.
+        _ = Self.countsCharacters
+        return unsafe Foundation.fnmatch(pattern, name, flags)
     }
+
+    private static let countsCharacters = unsafe setlocale(LC_CTYPE, "C.UTF-8") != nil
 }

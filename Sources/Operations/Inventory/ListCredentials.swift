@@ -74,8 +74,9 @@ extension Session {
 extension Listed {
     fileprivate var owner: String { credential.owner ?? "\u{10ffff}" }
 
-    /// When it ends; what may end with the next login comes before all else.
+    /// When it ends; what seems to have ended comes before all else, and what may end with the next login too.
     fileprivate var end: Timestamp {
+        if [.suspect, .expired].contains(credential.state) { return Timestamp(milliseconds: .min) }
         guard let nextRisk else { return Timestamp(milliseconds: .max) }
         return nextRisk.at ?? Timestamp(milliseconds: .min)
     }

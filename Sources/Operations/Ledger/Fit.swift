@@ -55,14 +55,17 @@ extension Scope {
 
 extension VaultTransaction {
     /// Adds a credential with its token, or puts both in the place of what has its name. It always fits. Access tokens that
-    /// are kept under the name came from another one; copies of a tombstone's are nothing to whoever takes its name.
+    /// are kept under the name came from another one; what a tombstone reached, and its copies, are nothing to whoever takes
+    /// its name.
     mutating func put(_ credential: Credential, secret: borrowing SecretBytes) throws {
         try removeAccessTokens(of: credential.name)
         var credential = credential
         if let former = try value(Credential.self, credential.name) {
             if former.state == .revoked {
+                try removeReach(of: credential.name)
                 try removeDeployments(of: credential.name)
             } else {
+                if !former.isOfSameAccount(as: credential) { try removeReach(of: credential.name) }
                 let isSame = former.fingerprint == credential.fingerprint
                 credential.secretNumber = former.secretNumber + (isSame ? 0 : 1)
             }

@@ -105,8 +105,13 @@ extension VaultTransaction {
 extension Credential {
     /// Whether both are tokens of one account by one client, as far as the accounts are known.
     fileprivate func isOfSameOrigin(as other: Credential) -> Bool {
+        client?.id == other.client?.id && isOfSameAccount(as: other)
+    }
+
+    /// Whether both are of one account, as far as those are known.
+    func isOfSameAccount(as other: Credential) -> Bool {
         let (mine, theirs) = (account?.subject, other.account?.subject)
-        return client?.id == other.client?.id && (mine == nil || theirs == nil || mine == theirs)
+        return mine == nil || theirs == nil || mine == theirs
     }
 
     /// This credential with the token that `successor` describes. What people said about it stays, where they said
@@ -115,11 +120,12 @@ extension Credential {
         var credential = successor
         credential.owner = successor.owner ?? owner
         credential.tags = tags.merging(successor.tags) { _, new in new }
+        credential.exports = exports
+        guard isOfSameAccount(as: successor) else { return credential }
         credential.loginCustomerID = loginCustomerID
         credential.customers = customers
         credential.linkedCustomerID = linkedCustomerID
         credential.networkCode = networkCode
-        credential.exports = exports
         return credential
     }
 }

@@ -143,7 +143,7 @@ struct Ledger: Sendable {
             likelihood: 50,
             evidence:
                 "none of the \(peers.count) credentials of other accounts of client \(client.name) works",
-            next: "adsvault client list"
+            next: Finding.lookAtClient(client.name)
         )
     }
 

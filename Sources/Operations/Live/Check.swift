@@ -18,7 +18,7 @@ extension Session {
     ///   - openedAtOnce: how many tokens lie open in guarded memory at a time.
     ///   - progress: how many are done, of how many.
     /// - Returns: a result each, by name. When the task is cancelled, those that are there by then.
-    /// - Throws: `OperationError.unknown` for a lone name that there is none of; `.notStored` where Google replaced a
+    /// - Throws: `OperationError.unknown` for a name that there is none of; `.nobody` where none passes; `.notStored` where Google replaced a
     ///   token and the vault could not be written; `VaultError`.
     public func check(
         _ filter: Filter,
@@ -31,7 +31,10 @@ extension Session {
         openedAtOnce: Int = 1000,
         progress: @Sendable (Int, Int) -> Void = { _, _ in }
     ) async throws -> [CheckResult] {
-        let chosen = try list(filter).filter {
+        let meant = try list(filter)
+        // A check of nobody, asked for by a slip, would pass for one that found nothing amiss.
+        guard !meant.isEmpty || filter == Filter() else { throw OperationError.nobody }
+        let chosen = meant.filter {
             $0.state != .revoked && (!keepalive || $0.needsKeepalive(at: now()))
         }
         guard !chosen.isEmpty else { return [] }

@@ -104,7 +104,7 @@ extension Finding {
         case .invalidGrant:
             self.init(.dead, "\(error)", next: "adsvault rotate token \(name)")
         case .invalidClient:
-            self.init(.invalidClient, "\(error)", next: "adsvault client list")
+            self.init(.invalidClient, "\(error)", next: Self.lookAtClient(credential.client?.name ?? name))
         case .unauthorizedClient:
             self.init(.unauthorizedClient, "\(error)", next: "adsvault show \(name)")
         case .http(.rateLimited):
@@ -165,6 +165,11 @@ extension Finding {
             message: credential.wordsOfScopes(granted: granted),
             next: nil
         )
+    }
+
+    /// A client that Google knows no more was deleted, or has another secret by now.
+    static func lookAtClient(_ name: Name) -> String {
+        "look for client \(name) in Google's console, where a deleted one can be restored for 30 days; then adsvault check"
     }
 
     static func noClient(of credential: Credential) -> Finding {

@@ -24,7 +24,10 @@ extension VaultTransaction {
         current.account = new.account
         if let reach = learnt.reach {
             current.customers = reach.customers.count
-            current.loginCustomerID = reach.usualLogin ?? current.loginCustomerID
+            // What somebody set stays for as long as it can work: copies were made with it.
+            if current.loginCustomerID.map({ !reach.has($0) }) ?? true {
+                current.loginCustomerID = reach.usualLogin ?? current.loginCustomerID
+            }
             try put(reach, of: current.name)
         }
         try update(current)
@@ -32,6 +35,11 @@ extension VaultTransaction {
 }
 
 extension Reach {
+    /// Whether this customer is one of those that were seen.
+    fileprivate func has(_ id: CustomerID) -> Bool {
+        accessible.contains(id) || customers.contains { $0.id == id }
+    }
+
     /// The manager through which most customers are reached; nil where each is reached by itself.
     var usualLogin: CustomerID? {
         let counts = customers.reduce(into: [CustomerID: Int]()) { counts, customer in

@@ -8,9 +8,10 @@ extension Credential {
         if let allowed = demand.allowedScopes {
             let beyond = granted.filter { !allowed.contains($0) }
             if !beyond.isEmpty {
-                let kept = granted.filter(allowed.contains).map { " --scope \($0.shortForm)" }.joined()
+                let kept = granted.filter(allowed.contains)
+                let asked = (kept.isEmpty ? Array(allowed) : kept).map { " --scope \($0.shortForm)" }.joined()
                 // A new consent alone keeps what was granted before: Google adds to a grant until it is revoked.
-                let again = client.map { "adsvault login \(name) --client \($0.name)\(kept)" }
+                let again = client.map { "adsvault login \(name) --client \($0.name)\(asked)" }
                 findings.append(
                     Finding(
                         code: .scopeNotAllowed,
@@ -48,9 +49,18 @@ extension Credential {
 }
 
 extension Duration {
-    /// In days, or below two of them in hours.
+    /// In days, or below two of them in hours, and so on down to seconds.
     fileprivate var words: String {
-        let hours = components.seconds / 3600
-        return hours < 48 ? (hours == 1 ? "1 hour" : "\(hours) hours") : "\(days) days"
+        switch components.seconds {
+        case ..<120: count(1, "second")
+        case ..<7200: count(60, "minute")
+        case ..<172_800: count(3600, "hour")
+        default: count(86_400, "day")
+        }
+    }
+
+    private func count(_ seconds: Int64, _ unit: String) -> String {
+        let count = components.seconds / seconds
+        return count == 1 ? "1 \(unit)" : "\(count) \(unit)s"
     }
 }

@@ -158,9 +158,9 @@ extension Session {
 }
 
 extension Credential {
-    /// Whether it was granted anything by which customers or networks are reached.
+    /// Whether it was granted anything by which customers or networks are reached, or nobody knows what.
     fileprivate var reachesSomething: Bool {
         let scopes = kind == .serviceAccount && scopes.isEmpty ? signedScopes : scopes
-        return scopes.contains { $0 == .adwords || Scope.adManagerScopes.contains($0) }
+        return scopes.isEmpty || scopes.contains { $0 == .adwords || Scope.adManagerScopes.contains($0) }
     }
 }

@@ -70,7 +70,7 @@ struct RevocationLog {
             current.state = .revoked
             current.revokedAt = time
             try transaction.put(current)
-            try transaction.removeAccessTokens(of: current.name)
+            try transaction.removeReach(of: current.name)
             try transaction.endSuccessor(of: current)
             if let ended { try transaction.forgetMints(of: current, before: ended) }
             transaction.note(AuditNote("revoked", current.name.description, "proven by invalid_grant"))

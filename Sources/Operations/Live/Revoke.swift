@@ -18,8 +18,10 @@ extension Session {
             }
             let all = try snapshot.all(Credential.self)
             var plan = RevocationPlan(named: named, all: all)
-            let living = all.filter { $0.state != .revoked }
-            plan.note(reaches: try living.reduce(into: [:]) { $0[$1.name] = try snapshot.reach(of: $1.name) })
+            // Only what is known to work keeps a customer from going dark.
+            let dying = Set(plan.parts.flatMap(\.credentials).map(\.name))
+            let counted = all.filter { $0.state == .active || dying.contains($0.name) }
+            plan.note(reaches: try counted.reduce(into: [:]) { $0[$1.name] = try snapshot.reach(of: $1.name) })
             for index in plan.parts.indices {
                 plan.parts[index].copies = try snapshot.deployments(of: plan.parts[index].credentials).copies
             }

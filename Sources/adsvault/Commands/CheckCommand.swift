@@ -3,6 +3,7 @@ import Credentials
 import Deploy
 import Operations
 import Sealing
+import Synchronization
 
 /// Asks Google about every credential.
 struct CheckCommand: Command {
@@ -50,6 +51,7 @@ struct CheckCommand: Command {
     func run(in context: Context) async throws {
         let policy = try policy.map { try Policy(file: $0, in: context) }
         let progress = ProgressLine(context, options)
+        let count = Mutex((done: 0, all: 0))
         defer { progress.clear() }
         let results = try await context.withSession(options) { session in
             try await session.check(
@@ -61,12 +63,16 @@ struct CheckCommand: Command {
                 keepalive: keepalive,
                 jobs: jobs
             ) { done, all in
+                count.withLock { $0 = (done, all) }
                 progress.show("checked \(done) of \(all)")
             }
         }
         progress.clear()
-        if results.isEmpty {
-            context.note(keepalive ? "no token is near its idle limit" : "there is no such credential", options)
+        let (done, all) = count.withLock(\.self)
+        if done < all {
+            context.warn("\(done) of \(all) were checked")
+        } else if results.isEmpty, !Task.isCancelled {
+            context.note(keepalive ? "no token is near its idle limit" : "there is no living credential to check", options)
         }
         try context.report(keepalive ? .keptAlive(results) : .checks(results), options)
     }

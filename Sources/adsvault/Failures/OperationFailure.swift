@@ -10,6 +10,13 @@ extension CommandFailure {
         self =
             switch error {
             case .unknown(let type, let name, let nearest): .unknown(type, name, nearest: nearest)
+            case .nobody:
+                CommandFailure(
+                    .notFound,
+                    code: "not_found",
+                    "no credential is meant by this",
+                    hint: "'adsvault list' shows what there is"
+                )
             case .taken(let type, let name): .taken(type, name)
             case .unusable(let name, let state):
                 CommandFailure(

@@ -28,6 +28,7 @@ struct FilterOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp("Those in a state: active, suspect, revoking, revoked or expired.", valueName: "state"),
+        completion: .list(Credential.State.allCases.map(\.rawValue)),
         transform: Credential.State.argument
     )
     var state: [Credential.State] = []
@@ -39,6 +40,8 @@ struct FilterOptions: ParsableArguments {
 
     func validate() throws {
         if all, !names.isEmpty { throw ValidationError("--all and names exclude each other") }
+        // What can be no name would be found nowhere, and pass for a result.
+        for name in names where !Filter.isGlob(name) { _ = try Name.argument(name) }
     }
 
     /// The filter for credentials that were granted any of `scopes`, or whatever they were granted.
@@ -52,7 +55,7 @@ struct FilterOptions: ParsableArguments {
         filter.scopes = scopes
         filter.customers = customer
         filter.states = state
-        filter.tags = tag.labels
+        filter.tags = Dictionary(grouping: tag, by: \.key).mapValues { $0.map(\.value) }
         return filter
     }
 }

@@ -76,8 +76,10 @@ public struct Credential: Hashable, Sendable {
     public var tags: [String: String]
     /// Where its life stands.
     public var state: State
-    /// When the refresh token was obtained.
+    /// When the refresh token was obtained; where that is not known, when it came into the vault.
     public var createdAt: Timestamp
+    /// Whether `createdAt` tells how old the secret is. Of one that came in a file nobody knows.
+    public var isAgeKnown: Bool
     /// When it last gave an access token.
     public var lastRefreshedAt: Timestamp?
     /// When the refresh token ends, where Google said so.
@@ -121,6 +123,7 @@ public struct Credential: Hashable, Sendable {
         self.requiredScopes = requiredScopes
         self.createdAt = createdAt
         self.fingerprint = fingerprint
+        isAgeKnown = true
         tags = [:]
         state = .active
         exports = 0

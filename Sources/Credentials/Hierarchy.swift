@@ -41,7 +41,7 @@ public struct Hierarchy: Sendable {
 
     /// What the credentials of these names reach. Of two that tell of one customer, the newer counts.
     public init(_ reaches: [(credential: Name, reach: Reach)]) {
-        for (credential, reach) in reaches.sorted(by: { ($1.reach.readAt, $0.credential) < ($0.reach.readAt, $1.credential) }) {
+        for (credential, reach) in reaches.sorted(by: { $0.reach.readAt > $1.reach.readAt }) {
             oldest = min(oldest ?? reach.readAt, reach.readAt)
             operations += reach.operations
             for customer in reach.customers { add(customer, by: credential) }

@@ -41,7 +41,8 @@ extension Credential {
 
     /// Whether Google ends it soon unless somebody uses it.
     public func needsKeepalive(at now: Timestamp) -> Bool {
-        isMortal && idleEnd - now <= Risk.keepaliveMargin
+        // Of one that came in a file and never worked here, nobody knows how long it was idle.
+        isMortal && (idleEnd - now <= Risk.keepaliveMargin || !isAgeKnown && lastRefreshedAt == nil)
     }
 
     /// Whether Google gave it just as long as a consent screen in testing mode gives, give or take the time that answers

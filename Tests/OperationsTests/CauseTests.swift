@@ -98,6 +98,14 @@ struct CauseTests {
         #expect(causes(of: credential, beside: [try veteran()]) == [.endedElsewhere])
     }
 
+    @Test func `of a token that came in a file nobody knows whether seven days or six months ended it`() throws {
+        var credential = try credential(age: 8)
+        credential.isAgeKnown = false
+        #expect(causes(of: credential) == [.endedElsewhere, .idle])
+        credential.lastRefreshedAt = now + days(-7)
+        #expect(causes(of: credential) == [.endedElsewhere])
+    }
+
     @Test func `six months without use`() throws {
         #expect(causes(of: try credential(age: 400, unused: 190), beside: [try veteran()]).first == .idle)
         #expect(causes(of: try credential(age: 200), beside: [try veteran()]).first == .idle)

@@ -33,6 +33,7 @@ extension Credential: Described {
         if !tags.isEmpty { writer.field("tags", tags) }
         writer.field("state", state.rawValue)
         writer.field("createdAt", createdAt.milliseconds)
+        if !isAgeKnown { writer.field("ageUnknown", Int64(1)) }
         writer.optional("lastRefreshedAt", lastRefreshedAt)
         writer.optional("expiresAt", expiresAt)
         writer.optional("revokedAt", revokedAt)
@@ -69,6 +70,7 @@ extension Credential: Described {
         owner = fields.owner
         tags = fields.tags
         state = try reader.required(fields.state)
+        isAgeKnown = fields.isAgeKnown
         lastRefreshedAt = fields.lastRefreshedAt
         expiresAt = fields.expiresAt
         revokedAt = fields.revokedAt
@@ -94,6 +96,7 @@ private struct Fields {
     var tags: [String: String] = [:]
     var state: Credential.State?
     var createdAt: Timestamp?
+    var isAgeKnown = true
     var lastRefreshedAt: Timestamp?
     var expiresAt: Timestamp?
     var revokedAt: Timestamp?
@@ -118,6 +121,7 @@ private struct Fields {
         case "tags": tags = try Self.tags(&reader)
         case "state": state = try reader.word(Credential.State.self)
         case "createdAt": createdAt = try reader.timestamp()
+        case "ageUnknown": isAgeKnown = try reader.integer() == 0
         case "lastRefreshedAt": lastRefreshedAt = try reader.timestamp()
         case "expiresAt": expiresAt = try reader.timestamp()
         case "revokedAt": revokedAt = try reader.timestamp()

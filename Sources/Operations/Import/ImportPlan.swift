@@ -81,6 +81,7 @@ struct ImportPlan {
         )
         credential.owner = request.owner
         credential.tags = request.tags
+        credential.isAgeKnown = false
         credential.loginCustomerID = imported.loginCustomerID
         credential.linkedCustomerID = imported.linkedCustomerID
         credential.networkCode = imported.networkCode?.digits

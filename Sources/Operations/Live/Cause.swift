@@ -86,10 +86,9 @@ struct Ledger: Sendable {
         }
         let end = credential.createdAt + Risk.testingLimit
         // It worked before the seven days were over, and nothing shows that it worked later.
-        guard credential.expiresAt == nil, end <= now, credential.lastProof <= end, let client = credential.client
-        else {
-            return nil
-        }
+        guard credential.isAgeKnown, credential.expiresAt == nil, end <= now, credential.lastProof <= end,
+            let client = credential.client
+        else { return nil }
         let outlived = byClient[client.id, default: []].first {
             $0.lastProof > $0.createdAt + Risk.testingLimit
         }
@@ -106,6 +105,14 @@ struct Ledger: Sendable {
     }
 
     private func idle(_ credential: Credential, _ now: Timestamp) -> Cause? {
+        guard credential.isAgeKnown || credential.lastRefreshedAt != nil else {
+            return Cause(
+                code: .idle,
+                likelihood: 25,
+                evidence: "it came in a file and never worked here: it may have been unused for six months by then",
+                next: "adsvault rotate token \(credential.name)"
+            )
+        }
         let unused = now - credential.lastProof
         guard unused >= Risk.idleLimit else { return nil }
         return Cause(

@@ -79,6 +79,8 @@ public struct Finding: Sendable, Equatable {
         case scopeNotAllowed = "scope_not_allowed"
         /// The refresh token is older than the policy allows.
         case tooOld = "too_old"
+        /// Nobody knows how old it is, and the policy asks.
+        case ageUnknown = "age_unknown"
         /// Nobody used it for longer than the policy allows.
         case tooIdle = "too_idle"
 

@@ -33,6 +33,16 @@ extension Credential {
                 )
             )
         }
+        if demand.maximumAge != nil, !isAgeKnown, findings.allSatisfy({ $0.code != .tooOld }) {
+            findings.append(
+                Finding(
+                    code: .ageUnknown,
+                    severity: .warning,
+                    message: "how old the \(kind.secretWord) is nobody knows, since it came in a file",
+                    next: "adsvault rotate token \(name)"
+                )
+            )
+        }
         let unused = now - max(lastRefreshedAt ?? createdAt, createdAt)
         if let maximum = demand.maximumIdle, unused > maximum {
             findings.append(

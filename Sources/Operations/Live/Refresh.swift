@@ -118,6 +118,7 @@ extension Session {
         var new = old
         new.token = replacement
         new.credential.createdAt = now()
+        new.credential.isAgeKnown = true
         new.credential.lastRefreshedAt = now()
         do {
             new.credential = try underNewestKey { try $0.write { try $0.put(new, inPlaceOf: old) } }
@@ -143,6 +144,7 @@ extension VaultTransaction {
         }
         current.fingerprint = renewed.fingerprint
         current.createdAt = renewed.createdAt
+        current.isAgeKnown = renewed.isAgeKnown
         current.lastRefreshedAt = renewed.lastRefreshedAt
         try put(current, secret: new.token.bytes)
         note(AuditNote("renew", current.name.description, "Google replaced the refresh token"))

@@ -83,6 +83,7 @@ extension ServiceAccountKey {
             createdAt: now,
             fingerprint: ""
         )
+        credential.isAgeKnown = false
         credential.owner = description.owner
         credential.tags = description.tags
         credential.loginCustomerID = description.loginCustomerID

@@ -72,7 +72,8 @@ struct CheckCommand: Command {
         if done < all {
             context.warn("\(done) of \(all) were checked")
         } else if results.isEmpty, !Task.isCancelled {
-            context.note(keepalive ? "no token is near its idle limit" : "there is no living credential to check", options)
+            let words = keepalive ? "no token is near its idle limit" : "there is no living credential to check"
+            context.note(words, options)
         }
         try context.report(keepalive ? .keptAlive(results) : .checks(results), options)
     }

@@ -36,7 +36,7 @@ extension Finding {
     var status: ExitStatus {
         switch code {
         case .dead, .signInAgain, .successorDead, .keyRefused, .accountNotFound: .dead
-        case .missingScope, .extraScope, .scopeNotAllowed, .tooOld, .tooIdle: .drift
+        case .missingScope, .extraScope, .scopeNotAllowed, .tooOld, .ageUnknown, .tooIdle: .drift
         case .unreachable: .network
         case .rateLimited: .rateLimited
         case .noClient: .notFound

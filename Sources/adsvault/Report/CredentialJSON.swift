@@ -23,7 +23,7 @@ extension Credential {
             writer.field("owner", owner)
             writer.field("tags", tags)
             writer.field("state", state.rawValue)
-            writer.field("createdAt", createdAt.description)
+            writer.field("createdAt", isAgeKnown ? createdAt.description : nil)
             writer.field("lastRefreshedAt", lastRefreshedAt?.description)
             writer.field("expiresAt", expiresAt?.description)
             write(nextRisk, to: &writer)

@@ -36,7 +36,7 @@ extension Credential {
             fact("owner", Table.Cell(owner)),
             fact("tags", Table.Cell(tags.isEmpty ? nil : tagWords)),
             fact("state", stateCell),
-            fact("created", moment(createdAt)),
+            fact(isAgeKnown ? "created" : "came here", moment(createdAt)),
             fact("refreshed", moment(lastRefreshedAt)),
             fact("expires", moment(expiresAt)),
             fact("next risk", nextRisk.cell(now: now)),

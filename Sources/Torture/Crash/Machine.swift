@@ -43,6 +43,7 @@ struct Machine: Sendable {
         try write(Self.passphrase, "made up for the torture\n")
         try write(Self.newPassphrase, "made up as well\n")
         try write("developer-token", "abcdefghijklmnopqrstuv\n")
+        try write("google-ads.yaml", Self.configuration)
         if let google { try FileManager.default.copyItem(at: google.client, to: path("client.json")) }
     }
 
@@ -52,6 +53,17 @@ struct Machine: Sendable {
         google = other.google
         keys = other.keys
     }
+
+    /// A file of Google's libraries with a token that is made up.
+    private static let configuration = """
+        developer_token: abcdefghijklmnopqrstuv
+        client_id: 123456789012-madeup.apps.googleusercontent.com
+        client_secret: GOCSPX-made-up-for-the-torture-00
+        refresh_token: 1//03made-up-for-the-torture-abcdefghijklmnopqrstuvwxyz
+        login_customer_id: 1234567890
+        use_proto_plus: true
+
+        """
 
     /// A machine with the same files, elsewhere.
     func copy(to folder: URL) throws -> Machine {

@@ -41,6 +41,12 @@ struct Story: Sendable {
             command: ["client", "remove", "other"]
         ),
         Story(name: "login", command: ["login", "second", "--login-hint", account]),
+        Story(name: "import", command: ["import", "google-ads.yaml", "--name", "taken"]),
+        Story(
+            name: "import --shred",
+            command: ["import", "google-ads.yaml", "--name", "taken", "--shred"],
+            shreds: "google-ads.yaml"
+        ),
         Story(name: "set", command: ["set", "acme", "--owner", "eve", "--tag", "team=search"]),
         Story(name: "rename", command: ["rename", "acme", "apex"]),
         Story(
@@ -52,6 +58,7 @@ struct Story: Sendable {
         Story(name: "tree", command: ["tree"]),
         Story(name: "token", command: ["token", "acme"]),
         Story(name: "export", command: ["export", "acme", "--format", "env", "--output", "out.env"], file: "out.env"),
+        Story(name: "exec", command: ["exec", "acme", "--", "true"]),
         // Google keeps a hundred tokens of an account: each case has its own, or the last ones would push out the first.
         Story(
             name: "rotate token",

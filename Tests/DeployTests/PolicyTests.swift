@@ -74,6 +74,8 @@ struct PolicyTests {
         ("rules: 3", "line 1, rules: a list is expected"),
         ("- a", "line 1: keys with values are expected"),
         ("rule: []", "line 1, rule: there is no such key; there are rules"),
+        ("rule:\n  - owners: [a]", "line 1, rule: there is no such key; there are rules"),
+        ("rules:\n  - owners: [~]", "line 2, rules[1].owners[1]: a word is expected"),
         (
             "rules:\n  - max-age: long",
             "line 2, rules[1].max-age: a whole number with s, m, h or d is expected, such as 90d"

@@ -118,13 +118,17 @@ private struct PolicyNode {
     let node: Node
     let key: String
 
-    init(_ node: Node, key: String) {
+    /// The line of its key, or of itself where it has none.
+    private let line: Int?
+
+    init(_ node: Node, key: String, line: Int? = nil) {
         self.node = node
         self.key = key
+        self.line = line ?? node.mark?.line
     }
 
     func wrong(_ reason: String) -> PolicyFileError {
-        PolicyFileError(line: node.mark?.line, key: key, reason: reason)
+        PolicyFileError(line: line, key: key, reason: reason)
     }
 
     func unknown(among keys: [String]) -> PolicyFileError {
@@ -136,7 +140,7 @@ private struct PolicyNode {
         var seen: Set<String> = []
         for (name, value) in mapping {
             guard let text = name.string else { throw wrong("a key is a word") }
-            let place = PolicyNode(value, key: key.isEmpty ? text : "\(key).\(text)")
+            let place = PolicyNode(value, key: key.isEmpty ? text : "\(key).\(text)", line: name.mark?.line)
             guard seen.insert(text).inserted else { throw place.wrong("it stands there twice") }
             try body(text, place)
         }
@@ -154,7 +158,9 @@ private struct PolicyNode {
     }
 
     func string() throws(PolicyFileError) -> String {
-        guard case .scalar(let scalar) = node, !scalar.string.isEmpty else { throw wrong("a word is expected") }
+        guard case .scalar(let scalar) = node, !scalar.string.isEmpty, node.null == nil else {
+            throw wrong("a word is expected")
+        }
         return scalar.string
     }
 

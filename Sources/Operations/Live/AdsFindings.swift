@@ -49,13 +49,27 @@ extension Finding {
         self.init(code: code, severity: .error, message: message, next: next)
     }
 
-    /// What one customer's refusal means: somebody should look, unless nothing is reached at all.
-    init(_ refusal: AdsRefusal, of customer: CustomerID, by credential: Credential, isOnlyWay: Bool) {
+    /// What some customers' refusals mean, a cause each: somebody should look, unless nothing is reached at all.
+    static func refusals(
+        _ refusals: [CustomerID: AdsRefusal],
+        of credential: Credential,
+        isOnlyWay: Bool
+    ) -> [Finding] {
+        let sorted = refusals.sorted { $0.key < $1.key }
+        let byCause = Dictionary(grouping: sorted) { Finding($0.value, of: credential).message }
+        return byCause.values.sorted { $0[0].key < $1[0].key }.map { refused in
+            Finding(refused[0].value, of: refused.map(\.key), by: credential, isOnlyWay: isOnlyWay)
+        }
+    }
+
+    private init(_ refusal: AdsRefusal, of customers: [CustomerID], by credential: Credential, isOnlyWay: Bool) {
         let finding = Finding(refusal, of: credential)
+        let named = customers.prefix(3).map(\.description).joined(separator: ", ")
+        let rest = customers.count > 3 ? " and \(customers.count - 3) more" : ""
         self.init(
             code: finding.code,
             severity: isOnlyWay ? .error : .warning,
-            message: "customer \(customer): \(finding.message)",
+            message: "\(customers.count == 1 ? "customer" : "customers") \(named)\(rest): \(finding.message)",
             next: finding.next
         )
     }

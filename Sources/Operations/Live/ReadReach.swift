@@ -93,9 +93,7 @@ extension ReadReach {
         let refusals = walk.refusals.filter {
             isRefused || $0.value.cause != .customerNotEnabled || !closed.contains($0.key)
         }
-        findings += refusals.sorted { $0.key < $1.key }.map { customer, refusal in
-            Finding(refusal, of: customer, by: credential, isOnlyWay: isRefused)
-        }
+        findings += Finding.refusals(refusals, of: credential, isOnlyWay: isRefused)
         if customers.isEmpty { findings.append(.noCustomers(credential)) }
     }
 }

@@ -94,7 +94,8 @@ extension stat {
     /// Why this cannot be destroyed, or not alone; nil where it can.
     fileprivate var reasonToKeep: String? {
         switch st_mode & S_IFMT {
-        case S_IFREG: st_nlink > 1 ? "the file has other names (hard links), under which it would be destroyed too" : nil
+        case S_IFREG where st_nlink > 1: "the file has other names (hard links), under which it would be destroyed too"
+        case S_IFREG: nil
         case S_IFLNK: "it is a symbolic link, and the file is elsewhere"
         default: "it is no file"
         }

@@ -70,7 +70,8 @@ extension ImportError.Reason: CustomStringConvertible {
         case .missing(let setting): "the \(setting.rawValue) is missing"
         case .placeholder(let setting): "the \(setting.rawValue) is a sample's text that nobody filled in"
         case .mixedUp(let setting, let kind): "where the \(setting.rawValue) belongs stands \(kind.rawValue)"
-        case .spaced(let setting): "the \(setting.rawValue) has white space or a control character in it, which none has"
+        case .spaced(let setting):
+            "the \(setting.rawValue) has white space or a control character in it, which none has"
         case .inlineKey: "where the path of a key file belongs stands a key itself"
         case .notANumber(.networkCode): "the network code is not made of digits"
         case .notANumber(let setting): "the \(setting.rawValue) is not ten digits"

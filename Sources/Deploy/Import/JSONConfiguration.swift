@@ -9,7 +9,8 @@ enum JSONConfiguration {
         for (range, line) in file.documents {
             var document = JSONDocument(bytes: Array(file.cleaned[range]), line: line)
             try document.read()
-            let isAll = file.documents.count == 1 && text.bytes[..<range.lowerBound].allSatisfy { $0 <= UInt8(ascii: " ") }
+            let before = text.bytes[..<range.lowerBound]
+            let isAll = file.documents.count == 1 && before.allSatisfy { $0 <= UInt8(ascii: " ") }
             // A file of one document is that document from its first byte, a byte order mark included.
             let original = isAll ? text.original.dropLast(text.bytes.count - range.upperBound) : text.bytes[range]
             try document.tell(original, to: &findings)

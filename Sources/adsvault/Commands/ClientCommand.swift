@@ -34,7 +34,8 @@ struct ClientAddCommand: Command {
     @Option(help: ArgumentHelp("What to call it (default: its project).", valueName: "name"), transform: Name.argument)
     var name: Name?
 
-    @Flag(help: "Destroy the file once the client is in the vault; flash, snapshots and the like may keep its bytes.") var shred = false
+    @Flag(help: "Destroy the file once the client is in the vault; flash, snapshots and the like may keep its bytes.")
+    var shred = false
 
     @Flag(help: "Take endpoints other than Google's. Whoever runs them gets every token.") var allowEndpoints = false
 

@@ -30,7 +30,8 @@ extension ImportError.Reason {
     /// A word for scripts.
     fileprivate var code: String {
         switch self {
-        case .tooLong, .notText, .unknown, .clientFile, .malformed, .notJSON, .repeated, .notANumber, .spaced: "import_file"
+        case .tooLong, .notText, .unknown, .clientFile, .malformed, .notJSON, .repeated, .notANumber, .spaced:
+            "import_file"
         case .missing: "setting_missing"
         case .placeholder: "placeholder"
         case .mixedUp, .inlineKey: "mixed_up"

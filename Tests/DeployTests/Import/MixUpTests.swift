@@ -62,7 +62,8 @@ struct MixUpTests {
 
     @Test(arguments: [
         "refresh_token: |\n  1//token\n", "refresh_token: \"1//token \"\n", "refresh_token: 1//to ken\n",
-        "refresh_token: \"1//token\\t\"\n", "refresh_token: \"1//\\x07token\"\n", "refresh_token: \"\\u00a01//token\"\n",
+        "refresh_token: \"1//token\\t\"\n", "refresh_token: \"1//\\x07token\"\n",
+        "refresh_token: \"\\u00a01//token\"\n",
     ])
     func `a token with white space in it is refused, and so never stored beside itself`(line: String) {
         let rest = "client_id: 1-a.apps.googleusercontent.com\nclient_secret: GOCSPX-secret\n"

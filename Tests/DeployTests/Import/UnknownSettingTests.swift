@@ -26,24 +26,37 @@ struct UnknownSettingTests {
                 + "data: text\n",
             ["other in line 3", "DATABASE_URL in line 8", "GOOGLE_ADS_X in line 9", "data in line 10"]
         ),
-        (java + "database.password=x\napi.googleads.other=y\n", [
-            "database.password in line 4", "api.googleads.other in line 5",
-        ]),
-        ("[OAUTH2]\n" + perl + "other = 1\n[DATABASE]\npassword = \"x\"\nalone\n", [
-            "other in line 5", "password in line 7", "what stands in line 8",
-        ]),
+        (
+            java + "database.password=x\napi.googleads.other=y\n",
+            [
+                "database.password in line 4", "api.googleads.other in line 5",
+            ]
+        ),
+        (
+            "[OAUTH2]\n" + perl + "other = 1\n[DATABASE]\npassword = \"x\"\nalone\n",
+            [
+                "other in line 5", "password in line 7", "what stands in line 8",
+            ]
+        ),
         (perl + "password=x\nalone\n", ["password in line 4", "what stands in line 5"]),
         (ruby("c.other = 'x'"), ["other in line 5"]),
         (
-            "{\"ConnectionStrings\": {\"Main\": \"x\"},\n\"GoogleAdsApi\": {\(dotNet),\n\"Other\": 1,\n\"DeveloperToken\": [1]}}",
+            "{\"ConnectionStrings\": {\"Main\": \"x\"},\n\"GoogleAdsApi\": {\(dotNet),\n\"Other\": 1,\n"
+                + "\"DeveloperToken\": [1]}}",
             ["ConnectionStrings in line 1", "Other in line 3", "DeveloperToken in line 4"]
         ),
-        ("{\"type\": \"authorized_user\", \(adc),\n\"other\": {}}\n{\"database\": 1}\n", [
-            "other in line 2", "database in line 3",
-        ]),
-        ("{\"GoogleAdsApi\": {\"OAuth2Mode\": \"APPLICATION\", \(dotNet),\n\"OAuth2SecretsJsonPath\": \"a.json\"}}", [
-            "key file in line 2"
-        ]),
+        (
+            "{\"type\": \"authorized_user\", \(adc),\n\"other\": {}}\n{\"database\": 1}\n",
+            [
+                "other in line 2", "database in line 3",
+            ]
+        ),
+        (
+            "{\"GoogleAdsApi\": {\"OAuth2Mode\": \"APPLICATION\", \(dotNet),\n\"OAuth2SecretsJsonPath\": \"a.json\"}}",
+            [
+                "key file in line 2"
+            ]
+        ),
     ])
     func `what nobody reads is told with its line`(text: String, unknown: [String]) throws {
         #expect(try read(text).unknown.map(\.description) == unknown)
@@ -105,6 +118,7 @@ struct UnknownSettingTests {
     private static let adc = "\"client_id\": \"i\", \"client_secret\": \"s\", \"refresh_token\": \"t\""
 
     private static func ruby(_ line: String) -> String {
-        "Google::Ads::GoogleAds::Config.new do |c|\nc.client_id = 'i'\nc.client_secret = 's'\nc.refresh_token = 't'\n\(line)\nend\n"
+        "Google::Ads::GoogleAds::Config.new do |c|\nc.client_id = 'i'\nc.client_secret = 's'\nc.refresh_token = 't'\n"
+            + "\(line)\nend\n"
     }
 }

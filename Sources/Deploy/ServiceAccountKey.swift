@@ -62,7 +62,9 @@ private struct Fields {
 
     init(_ bytes: [UInt8]) throws(ServiceAccountKey.Invalid) {
         let known = ["type", "client_email", "client_id", "private_key", "private_key_id", "project_id", "token_uri"]
-        var reader = JSONReader(bytes)
+        // Some editors begin a file with a byte order mark, which is kept and is no part of the JSON.
+        let markCount = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        var reader = JSONReader(Array(bytes.dropFirst(markCount)))
         var texts: [String: String] = [:]
         do throws(JSONReader.Malformed) {
             try reader.object { (key, reader) throws(JSONReader.Malformed) in
@@ -71,7 +73,7 @@ private struct Fields {
             }
             try reader.end()
         } catch {
-            throw .malformed(offset: error.offset)
+            throw .malformed(offset: error.offset + markCount)
         }
         self.texts = texts
     }

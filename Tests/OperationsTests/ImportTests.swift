@@ -81,6 +81,73 @@ struct ImportTests {
         }
     }
 
+    @Test func `what a file says otherwise than the vault, or nobody reads, remains`() async throws {
+        try await withScene { scene in
+            let text = text("client", "token")
+            _ = try scene.session.importFile(read(text + "login_customer_id: '1234567890'\n"), at: "a.yaml")
+            let same = try scene.session.importFile(read(text + "login_customer_id: '1234567890'\n"), at: "b.yaml")
+            #expect(same.remains == [])
+            let fewer = try scene.session.importFile(read(text), at: "b.yaml")
+            #expect(fewer.remains == [])
+            let other = try scene.session.importFile(
+                read(text + "login_customer_id: '2345678901'\nlinked_customer_id: '3456789012'\nother: 1\n"),
+                at: "c.yaml"
+            )
+            #expect(other.items.map(\.result) == [.alreadyThere])
+            #expect(
+                other.remains == ["other in line 6", "the login customer of line 1", "the linked customer of line 1"]
+            )
+            #expect(other.notes.count == 2)
+            #expect(try scene.show("a").loginCustomerID == (try CustomerID("1234567890")))
+        }
+    }
+
+    @Test func `another network of a token that is there remains`() async throws {
+        try await withScene { scene in
+            let block = ["314", "315"].map { network in
+                "ad_manager:\n  network_code: \(network)\n  client_id: i\n  client_secret: s\n  refresh_token: t\n"
+            }
+            let outcome = try scene.session.importFile(read(block.joined(separator: "---\n")), at: "a.yaml")
+            #expect(outcome.items.map(\.result) == [.imported, .alreadyThere])
+            #expect(outcome.remains == ["the network code of line 8"])
+        }
+    }
+
+    @Test func `the client of a dead token remains where nothing has it`() async throws {
+        try await withScene { scene in
+            _ = try scene.session.importFile(yaml("client", "token"), at: "a.yaml")
+            try scene.change("a") { $0.state = .revoked }
+            #expect(try scene.session.importFile(yaml("client", "token"), at: "b.yaml").remains == [])
+            let other = try scene.session.importFile(yaml("other", "token", "developer_token: dev"), at: "c.yaml")
+            #expect(other.items.map(\.result) == [.revoked])
+            #expect(other.remains.count == 2)
+        }
+    }
+
+    @Test func `of many settings that nobody reads the first ones are told`() async throws {
+        try await withScene { scene in
+            let many = (1...20).map { "key\($0): x\n" }.joined()
+            let outcome = try scene.session.importFile(read(text("client", "token") + many), at: "a.yaml")
+            #expect(outcome.remains.count == 13)
+            #expect(outcome.remains.last == "8 more settings")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `thousands of credentials in a file are named in no time that grows with its cube`() async throws {
+        try await withScene { scene in
+            let file = try read((1...3000).map { text("client\($0)", "token\($0)") }.joined(separator: "---\n"))
+            var rehearsal = try scene.session.rehearseImports()
+            let clock = ContinuousClock()
+            var outcome = ImportOutcome()
+            let time = try clock.measure { outcome = try rehearsal.importFile(file, at: "google-ads.yaml") }
+            #expect(outcome.items.last?.name == (try Name("google-ads-3000")))
+            #expect(outcome.items.last?.client == (try Name("123456789012-3000")))
+            // That would be minutes, where it is well below a second.
+            #expect(time < .seconds(10))
+        }
+    }
+
     @Test func `a token that waits to replace another is there already`() async throws {
         try await withScene { scene in
             try await scene.seed("ann")

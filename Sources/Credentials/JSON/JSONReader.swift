@@ -7,6 +7,8 @@ public struct JSONReader: ~Copyable {
     public struct Malformed: Error, Equatable {
         /// The position of the first byte that does not fit, from 0.
         public let offset: Int
+        /// The key that an object has twice, where that is what is wrong.
+        public var repeatedKey: String?
     }
 
     private let bytes: [UInt8]
@@ -25,7 +27,7 @@ public struct JSONReader: ~Copyable {
         if !consumes("}") {
             repeat {
                 let key = try string()
-                guard keys.insert(key) else { throw malformed }
+                guard keys.insert(key) else { throw Malformed(offset: position, repeatedKey: key) }
                 try expect(":")
                 try field(key, &self)
             } while consumes(",")

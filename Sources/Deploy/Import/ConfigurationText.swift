@@ -4,6 +4,8 @@ import Sealing
 struct ConfigurationText {
     /// The text in UTF-8, or for Java in ISO 8859-1, without a byte order mark.
     let bytes: [UInt8]
+    /// The file itself, with such a mark.
+    let original: [UInt8]
     /// The lines without their ends, which are LF or CR LF.
     let lines: [Line]
 
@@ -21,7 +23,8 @@ struct ConfigurationText {
     /// The text that `contents` are.
     init(_ contents: RawSpan) throws(ImportError) {
         guard contents.byteCount <= ImportedFile.maximumByteCount else { throw ImportError(.tooLong) }
-        var bytes = contents.array
+        original = contents.array
+        var bytes = original
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated().map {
             Line(number: $0 + 1, bytes: $1.last == UInt8(ascii: "\r") ? $1.dropLast() : $1)

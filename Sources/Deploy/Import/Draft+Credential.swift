@@ -25,7 +25,9 @@ extension Draft {
             let email = key.clientEmail
             return ImportedCredential(.serviceAccount(key), accountEmail: email, format: format, line: line)
         } catch .malformed(let offset) {
-            let breaks = document.prefix(offset).count { $0 == UInt8(ascii: "\n") }
+            // `line` is that of the brace, before which there may be blanks and a byte order mark.
+            let start = document.firstIndex(of: UInt8(ascii: "{")) ?? 0
+            let breaks = document.prefix(offset).dropFirst(start).count { $0 == UInt8(ascii: "\n") }
             throw ImportError(.notJSON, line: line + breaks)
         } catch {
             throw ImportError(.serviceAccount(error), line: line)
@@ -43,9 +45,10 @@ extension Draft {
         }
         if isUser, hasKeyFile { throw ImportError(.twoKinds, line: keyFile?.line) }
         if hasKeyFile {
+            if let keyFile, KeyFilePath.isInlineKey(keyFile.value) { throw ImportError(.inlineKey, line: keyFile.line) }
             let keyFile = try required(.keyFile, noting: &notes)
             notes.append(ImportNote(.keyFileNamed, line: keyFile.line))
-            return .keyFile(path: keyFile.value)
+            return .keyFile(path: KeyFilePath.shown(keyFile.value))
         }
         if let keyFile { notes.append(ImportNote(.placeholderLeftOut(.keyFile), line: keyFile.line)) }
         return .user(
@@ -88,6 +91,9 @@ extension Draft {
         if let kind = SecretKind(of: found.value), !kind.fits(setting) {
             throw ImportError(.mixedUp(setting, with: kind), line: found.line)
         }
+        if Self.ofUser.contains(setting), found.value.unicodeScalars.contains(where: \.isSpaceOrControl) {
+            throw ImportError(.spaced(setting), line: found.line)
+        }
         let ends = [found.value.unicodeScalars.first, found.value.unicodeScalars.last]
         if ends.contains(" ") || ends.contains("\t") {
             notes.append(ImportNote(.blankKept(setting), line: found.line))
@@ -123,6 +129,12 @@ extension Draft {
         } catch {
             throw ImportError(.notANumber(.networkCode), line: found.line)
         }
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isSpaceOrControl: Bool {
+        properties.isWhitespace || properties.generalCategory == .control
     }
 }
 

@@ -34,9 +34,15 @@ struct Draft {
         }
     }
 
-    /// Forgets what the file says not to be in use.
+    /// What is in the file, and not in use.
+    private(set) var unused: [UnknownSetting] = []
+
+    /// Forgets what the file says not to be in use, but for the fact that it is there.
     mutating func drop(_ settings: [DeployedCredential.Setting]) {
-        for setting in settings { found[setting] = nil }
+        for setting in settings {
+            if let value = filledIn(setting) { unused.append(value) }
+            found[setting] = nil
+        }
     }
 
     /// Whether nothing has been said of a credential.
@@ -45,9 +51,19 @@ struct Draft {
     }
 
     /// Whether everything that a credential needs is missing or a sample's text.
-    var isUnfilled: Bool {
+    var isWithoutCredential: Bool {
         let needed = (Self.ofUser + [.keyFile]).compactMap { value(of: $0) }
         return defaultCredentialsLine == nil && document == nil && needed.allSatisfy { isPlaceholder($0.value) }
+    }
+
+    /// The settings that are more than a sample's text.
+    var filledIn: [UnknownSetting] {
+        DeployedCredential.Setting.allCases.compactMap(filledIn)
+    }
+
+    private func filledIn(_ setting: DeployedCredential.Setting) -> UnknownSetting? {
+        guard let value = value(of: setting), !isPlaceholder(value.value) else { return nil }
+        return UnknownSetting(setting.rawValue, line: value.line)
     }
 
     static let ofUser: [DeployedCredential.Setting] = [.clientID, .clientSecret, .refreshToken]

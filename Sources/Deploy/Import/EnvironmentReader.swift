@@ -1,7 +1,8 @@
 /// Reads `GOOGLE_ADS_…` variables of a `.env`, in the quoting that shells and python-dotenv take alike; what they would
-/// read differently is refused. Other variables are passed by.
+/// read differently is refused. Other variables are passed over, and told.
 enum EnvironmentReader {
-    static func drafts(in text: ConfigurationText) throws(ImportError) -> [Draft] {
+    static func read(_ text: ConfigurationText) throws(ImportError) -> Findings {
+        var findings = Findings()
         var draft = Draft(format: .env)
         var open: UInt8?
         for line in text.lines {
@@ -16,13 +17,18 @@ enum EnvironmentReader {
             rest = rest.dropFirst(key.utf8.count)
             guard key.hasPrefix("GOOGLE_ADS_") else {
                 open = openQuote(of: rest)
+                // The last line of base64 ends like a name with nothing behind it.
+                let isNamed = rest.first == UInt8(ascii: "=") && !rest.allSatisfy { $0 == UInt8(ascii: "=") }
+                findings.unknown.append(UnknownSetting(isNamed ? key : nil, line: line.number))
                 continue
             }
             let place = Place(format: draft.format, line: line.number)
             guard rest.first == UInt8(ascii: "=") else { throw place.malformed("a name is followed by = at once") }
-            try draft.set(variable: key, Draft.Found(value: try value(rest.dropFirst(), place), line: line.number))
+            let found = Draft.Found(value: try value(rest.dropFirst(), place), line: line.number)
+            if try !draft.set(variable: key, found) { findings.pass(over: key, draft.format, line: line.number) }
         }
-        return draft.isEmpty ? [] : [draft]
+        findings.add(draft)
+        return findings
     }
 
     /// The quote that another variable's value opens and does not close on its line.
@@ -82,8 +88,8 @@ enum EnvironmentReader {
 }
 
 extension Draft {
-    /// Adds the value of an environment variable, by whatever name the clients know it.
-    mutating func set(variable: String, _ found: Found) throws(ImportError) {
+    /// Adds the value of an environment variable, by whatever name the clients know it; false where they know none.
+    mutating func set(variable: String, _ found: Found) throws(ImportError) -> Bool {
         switch variable {
         case "GOOGLE_ADS_CONFIGURATION_FILE_PATH":
             if !found.value.isEmpty { throw ImportError(.elsewhere, line: found.line) }
@@ -92,8 +98,9 @@ extension Draft {
         case "GOOGLE_ADS_PATH_TO_PRIVATE_KEY_FILE": try set(.keyFile, found)
         case "GOOGLE_ADS_DELEGATED_ACCOUNT": try set(.impersonatedEmail, found)
         default:
-            guard let setting = ExportFormat.env.setting(named: variable) else { return }
+            guard let setting = ExportFormat.env.setting(named: variable) else { return false }
             try set(setting, found)
         }
+        return true
     }
 }

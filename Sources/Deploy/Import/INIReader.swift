@@ -6,7 +6,8 @@ enum INIReader {
         section(line).map(PHPINI.sections.contains) ?? false
     }
 
-    static func drafts(in text: ConfigurationText) throws(ImportError) -> [Draft] {
+    static func read(_ text: ConfigurationText) throws(ImportError) -> Findings {
+        var findings = Findings()
         var draft = Draft(format: .phpINI)
         var isOurs = false
         for line in text.lines where !line.isBlank && line.trimmed.first != UInt8(ascii: ";") {
@@ -15,17 +16,25 @@ enum INIReader {
                 if isOurs, draft.blockLine == nil { draft.blockLine = line.number }
                 continue
             }
-            guard let separator = line.bytes.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            guard let separator = line.bytes.firstIndex(of: UInt8(ascii: "=")) else {
+                findings.unknown.append(UnknownSetting(line: line.number))
+                continue
+            }
+            let key = line.bytes[..<separator].trimmed.text
             let place = Place(format: draft.format, line: line.number)
             let rest = line.bytes[(separator + 1)...].trimmed
-            if isOurs, let setting = draft.format.setting(named: line.bytes[..<separator].trimmed.text) {
+            if isOurs, let setting = draft.format.setting(named: key) {
                 try draft.set(setting, try value(rest, place))
-            } else if rest.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }) {
+                continue
+            }
+            findings.pass(over: key, draft.format, line: line.number)
+            if rest.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }) {
                 // Of no interest, but a quote that is not closed would swallow lines that are.
                 _ = try value(rest, place)
             }
         }
-        return draft.isEmpty ? [] : [draft]
+        findings.add(draft)
+        return findings
     }
 
     private static func section(_ line: ArraySlice<UInt8>) -> String? {

@@ -22,6 +22,10 @@ public struct ImportError: Error, Equatable, Sendable, CustomStringConvertible {
         case placeholder(DeployedCredential.Setting)
         /// The setting holds a secret of another kind.
         case mixedUp(DeployedCredential.Setting, with: SecretKind)
+        /// The setting has white space or a control character in it, as no token, client id or client secret has.
+        case spaced(DeployedCredential.Setting)
+        /// The key itself stands where the path of its file belongs.
+        case inlineKey
         /// The setting is no customer id of ten digits, or no network code.
         case notANumber(DeployedCredential.Setting)
         /// There are two kinds of credential where clients want one.
@@ -66,6 +70,9 @@ extension ImportError.Reason: CustomStringConvertible {
         case .missing(let setting): "the \(setting.rawValue) is missing"
         case .placeholder(let setting): "the \(setting.rawValue) is a sample's text that nobody filled in"
         case .mixedUp(let setting, let kind): "where the \(setting.rawValue) belongs stands \(kind.rawValue)"
+        case .spaced(let setting):
+            "the \(setting.rawValue) has white space or a control character in it, which none has"
+        case .inlineKey: "where the path of a key file belongs stands a key itself"
         case .notANumber(.networkCode): "the network code is not made of digits"
         case .notANumber(let setting): "the \(setting.rawValue) is not ten digits"
         case .twoKinds: "there are two kinds of credential, of which clients want one"

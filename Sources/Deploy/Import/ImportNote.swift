@@ -9,12 +9,14 @@ public struct ImportNote: Equatable, Sendable, CustomStringConvertible {
         /// The unquoted id is a number to the format's loaders, which do not keep its leading 0 or read it in octal; it is
         /// taken as it is written.
         case leadingZero(DeployedCredential.Setting)
-        /// The value begins or ends with a blank, which this format makes part of it.
+        /// The value begins or ends with a blank, which this format makes part of it; only where that does no harm.
         case blankKept(DeployedCredential.Setting)
         /// A sample's text that nobody filled in was left out.
         case placeholderLeftOut(DeployedCredential.Setting)
         /// A whole block of them was.
         case blockLeftOut
+        /// A block was left out in which something is filled in, but nothing that a credential needs.
+        case blockWithoutCredential
         /// The credential is in another file, the key of a service account, which is to be imported too.
         case keyFileNamed
     }
@@ -46,6 +48,7 @@ extension ImportNote.Kind: CustomStringConvertible {
         case .blankKept(let setting): "a blank at an end of the \(setting.rawValue) is part of it"
         case .placeholderLeftOut(let setting): "the \(setting.rawValue) is a sample's text, and was left out"
         case .blockLeftOut: "a block that nobody filled in was left out"
+        case .blockWithoutCredential: "a block without a credential was left out"
         case .keyFileNamed: "the credential is in the key file that is named here: import that too"
         }
     }

@@ -11,8 +11,9 @@ public final class ImportedCredential: Sendable {
         case user(User)
         /// A service account's key.
         case serviceAccount(ServiceAccountKey)
-        /// Nothing but the path of a service account's key, as the file has it.
-        case keyFile(path: String)
+        /// Nothing but the path of a service account's key, as the file has it; nil where it does not look like a path
+        /// that can be shown.
+        case keyFile(path: String?)
     }
 
     /// A refresh token with the client that it was granted to.

@@ -7,6 +7,8 @@ public struct ImportedFile: Sendable {
     public let credentials: [ImportedCredential]
     /// What a person should know, by line.
     public let notes: [ImportNote]
+    /// What else the file holds, by line: settings, sections and documents that nothing was taken of.
+    public let unknown: [UnknownSetting]
 
     /// The longest file, in bytes.
     public static let maximumByteCount = 1 << 20
@@ -19,14 +21,20 @@ public struct ImportedFile: Sendable {
     ///   - contents: the whole file.
     ///   - name: its name, by which only a note is decided.
     /// - Throws: `ImportError` with the line. One credential that cannot be imported keeps the whole file out, except a
-    ///   block that nobody filled in beside others.
+    ///   block without a credential beside others.
     public init(contents: RawSpan, name: String) throws(ImportError) {
-        var drafts = try Self.drafts(in: contents)
+        let findings = try Self.read(contents)
+        var drafts = findings.drafts
+        var unknown = findings.unknown + drafts.flatMap(\.unused)
         var notes: [ImportNote] = []
-        let filled = drafts.filter { !$0.isUnfilled }
-        if !filled.isEmpty, filled.count < drafts.count {
-            notes += drafts.filter(\.isUnfilled).map { ImportNote(.blockLeftOut, line: $0.line) }
-            drafts = filled
+        let whole = drafts.filter { !$0.isWithoutCredential }
+        if !whole.isEmpty {
+            for draft in drafts where draft.isWithoutCredential {
+                let filledIn = draft.filledIn
+                notes.append(ImportNote(filledIn.isEmpty ? .blockLeftOut : .blockWithoutCredential, line: draft.line))
+                unknown += filledIn
+            }
+            drafts = whole
         }
         var credentials: [ImportedCredential] = []
         for draft in drafts { credentials.append(try draft.credential(noting: &notes)) }
@@ -36,6 +44,7 @@ public struct ImportedFile: Sendable {
         }
         self.credentials = credentials
         self.notes = notes.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
+        self.unknown = unknown.sorted { $0.line < $1.line }
     }
 
     /// The formats that a file of this name has; nil where the name says nothing.
@@ -54,16 +63,16 @@ public struct ImportedFile: Sendable {
         }
     }
 
-    private static func drafts(in contents: RawSpan) throws(ImportError) -> [Draft] {
+    private static func read(_ contents: RawSpan) throws(ImportError) -> Findings {
         let text = try ConfigurationText(contents)
         switch text.format {
-        case .adcJSON: return try JSONConfiguration.drafts(in: text)
-        case .ruby: return try RubyReader.drafts(in: text)
-        case .phpINI: return try INIReader.drafts(in: text)
-        case .javaProperties: return try JavaPropertiesReader.drafts(in: text)
-        case .perlProperties: return try PerlPropertiesReader.drafts(in: text)
-        case .env: return try EnvironmentReader.drafts(in: text)
-        case .googleAdsYAML: return try YAMLConfiguration.drafts(in: text)
+        case .adcJSON: return try JSONConfiguration.read(text)
+        case .ruby: return try RubyReader.read(text)
+        case .phpINI: return try INIReader.read(text)
+        case .javaProperties: return try JavaPropertiesReader.read(text)
+        case .perlProperties: return try PerlPropertiesReader.read(text)
+        case .env: return try EnvironmentReader.read(text)
+        case .googleAdsYAML: return try YAMLConfiguration.read(text)
         default: throw ImportError(.unknown)
         }
     }

@@ -3,15 +3,19 @@ import Credentials
 /// Reads what is JSON: application default credentials, of which a service account's key stays as it is, and settings
 /// of the .NET library. A file may hold several documents, one after the other.
 enum JSONConfiguration {
-    static func drafts(in text: ConfigurationText) throws(ImportError) -> [Draft] {
+    static func read(_ text: ConfigurationText) throws(ImportError) -> Findings {
         let file = try JSONDocuments(text.bytes)
-        var drafts: [Draft] = []
+        var findings = Findings()
         for (range, line) in file.documents {
             var document = JSONDocument(bytes: Array(file.cleaned[range]), line: line)
             try document.read()
-            if let draft = try document.draft(of: text.bytes[range]) { drafts.append(draft) }
+            let before = text.bytes[..<range.lowerBound]
+            let isAll = file.documents.count == 1 && before.allSatisfy { $0 <= UInt8(ascii: " ") }
+            // A file of one document is that document from its first byte, a byte order mark included.
+            let original = isAll ? text.original.dropLast(text.bytes.count - range.upperBound) : text.bytes[range]
+            try document.tell(original, to: &findings)
         }
-        return drafts
+        return findings
     }
 }
 
@@ -26,6 +30,9 @@ private struct JSONDocument {
     private var user: Draft
     /// What it says as settings of the .NET library.
     private var settings: Draft
+    /// What it says beyond that, as the one and as the other.
+    private var unknownToUser: [UnknownSetting] = []
+    private var unknownToDotNet: [UnknownSetting] = []
 
     init(bytes: [UInt8], line: Int) {
         self.bytes = bytes
@@ -34,19 +41,23 @@ private struct JSONDocument {
         settings = Draft(format: .dotNetJSON, line: line)
     }
 
-    /// What the document holds, which in the file is `original`; nil where it holds no credential.
-    func draft(of original: ArraySlice<UInt8>) throws(ImportError) -> Draft? {
+    /// Tells what the document holds, which in the file is `original`.
+    func tell(_ original: ArraySlice<UInt8>, to findings: inout Findings) throws(ImportError) {
         if isClientFile { throw ImportError(.clientFile, line: line) }
         switch type {
         case "service_account":
             var draft = Draft(format: .adcJSON, line: line)
             draft.document = Array(original)
-            return draft
-        case "authorized_user": return user
+            findings.add(draft)
+        case "authorized_user":
+            findings.drafts.append(user)
+            findings.unknown += unknownToUser
         case .some where settings.isEmpty:
             let problem = "its type is none that holds a credential of its own"
             throw ImportError(.malformed(.adcJSON, problem), line: line)
-        default: return settings.isEmpty ? nil : settings
+        default:
+            findings.add(settings)
+            findings.unknown += unknownToDotNet
         }
     }
 
@@ -72,26 +83,43 @@ private struct JSONDocument {
             }
             try reader.end()
         } catch {
+            if let setting = error.repeatedKey.flatMap(Self.setting) {
+                throw ImportError(.repeated(setting), line: line(at: error.offset))
+            }
             throw ImportError(.notJSON, line: line(at: error.offset))
         }
         for (key, text, offset, isSetting) in texts {
-            guard let text else { continue }
-            if !isSetting, let setting = ExportFormat.adcJSON.setting(named: key) {
-                try user.set(setting, Draft.Found(value: text, line: line(at: offset)))
+            let line = line(at: offset)
+            if !isSetting, let text, let setting = ExportFormat.adcJSON.setting(named: key) {
+                try user.set(setting, Draft.Found(value: text, line: line))
+            } else if isSetting || !ExportFormat.adcJSON.isHarmless(key) {
+                unknownToUser.append(UnknownSetting(key, line: line))
             }
-            try set(setting: key, text, at: offset)
+            try set(setting: key, text, line: line)
         }
         applyMode()
     }
 
     /// Adds a setting of the .NET library, which knows no difference between upper and lower case.
-    private mutating func set(setting key: String, _ text: String, at offset: Int) throws(ImportError) {
-        var name = key.lowercased()[...]
-        let prefix = DotNetJSON.section.lowercased() + ":"
-        if name.hasPrefix(prefix) { name = name.dropFirst(prefix.count) }
+    private mutating func set(setting key: String, _ text: String?, line: Int) throws(ImportError) {
+        let name = Self.name(ofSetting: key)
         if name == "oauth2mode" { mode = text }
-        guard let setting = Self.settings[String(name)] else { return }
-        try settings.set(setting, Draft.Found(value: text, line: line(at: offset)))
+        guard let text, let setting = Self.settings[name] else {
+            if !ExportFormat.dotNetJSON.isHarmless(name) { unknownToDotNet.append(UnknownSetting(key, line: line)) }
+            return
+        }
+        try settings.set(setting, Draft.Found(value: text, line: line))
+    }
+
+    private static func name(ofSetting key: String) -> String {
+        let prefix = DotNetJSON.section.lowercased() + ":"
+        let name = key.lowercased()
+        return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
+    }
+
+    /// The setting that a key stands for, as the one or as the other.
+    private static func setting(named key: String) -> DeployedCredential.Setting? {
+        ExportFormat.adcJSON.setting(named: key) ?? settings[name(ofSetting: key)]
     }
 
     /// The mode decides which of two kinds of credential is in use.
@@ -103,7 +131,7 @@ private struct JSONDocument {
         }
     }
 
-    /// Reads a text or a number, as it is written; nil for anything else.
+    /// Reads a text or a number, as it is written, or null, which is empty; nil for anything else.
     private func text(_ reader: inout JSONReader) throws(JSONReader.Malformed) -> String? {
         var start = reader.malformed.offset
         while start < bytes.count, bytes[start].isBlank || bytes[start] == 0x0A || bytes[start] == 0x0D { start += 1 }
@@ -112,6 +140,9 @@ private struct JSONDocument {
         case UInt8(ascii: "0")...UInt8(ascii: "9"):
             try reader.skip()
             return bytes[start..<reader.malformed.offset].text
+        case UInt8(ascii: "n"):
+            try reader.skip()
+            return ""
         default:
             try reader.skip()
             return nil

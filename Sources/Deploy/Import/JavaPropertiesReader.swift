@@ -1,6 +1,7 @@
 /// Reads `ads.properties` as `java.util.Properties.load` does, which takes bytes for ISO 8859-1.
 enum JavaPropertiesReader {
-    static func drafts(in text: ConfigurationText) throws(ImportError) -> [Draft] {
+    static func read(_ text: ConfigurationText) throws(ImportError) -> Findings {
+        var findings = Findings()
         var draft = Draft(format: .javaProperties)
         for line in try logicalLines(of: text) {
             let place = Place(format: draft.format, line: line.number)
@@ -11,9 +12,12 @@ enum JavaPropertiesReader {
                 if isTrue(found.value) { draft.defaultCredentialsLine = line.number }
             } else if let setting = draft.format.setting(named: name) {
                 try draft.set(setting, found)
+            } else {
+                findings.pass(over: name, draft.format, line: line.number)
             }
         }
-        return draft.isEmpty ? [] : [draft]
+        findings.add(draft)
+        return findings
     }
 
     /// A line with those it goes on in, each after a backslash at the end.

@@ -9,8 +9,8 @@
 enum RubyReader {
     static let opening = "Google::Ads::GoogleAds::Config.new"
 
-    static func drafts(in text: ConfigurationText) throws(ImportError) -> [Draft] {
-        var drafts: [Draft] = []
+    static func read(_ text: ConfigurationText) throws(ImportError) -> Findings {
+        var findings = Findings()
         var open: (draft: Draft, variable: String)?
         for line in text.lines where !line.isBlank && line.trimmed.first != UInt8(ascii: "#") {
             let place = Place(format: .ruby, line: line.number)
@@ -22,7 +22,7 @@ enum RubyReader {
                 continue
             }
             guard withoutComment(line.trimmed).text != "end" else {
-                drafts.append(block.draft)
+                findings.drafts.append(block.draft)
                 open = nil
                 continue
             }
@@ -32,13 +32,15 @@ enum RubyReader {
             } else if let setting = block.draft.format.setting(named: key) {
                 guard let text = value.text else { throw place.malformed(notLiteral) }
                 try block.draft.set(setting, Draft.Found(value: text, line: line.number))
+            } else {
+                findings.pass(over: key, block.draft.format, line: line.number)
             }
             open = block
         }
         if let line = open?.draft.line {
             throw Place(format: .ruby, line: line).malformed("the block that begins here has no end")
         }
-        return drafts
+        return findings
     }
 
     /// A value: a literal's text, or a word.

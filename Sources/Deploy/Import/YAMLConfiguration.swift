@@ -9,25 +9,29 @@ enum YAMLConfiguration {
             || ExportFormat.googleAdsYAML.setting(named: key) != nil
     }
 
-    static func drafts(in text: ConfigurationText) throws(ImportError) -> [Draft] {
+    static func read(_ text: ConfigurationText) throws(ImportError) -> Findings {
         try YAMLGuard.check(text)
-        var drafts: [Draft] = []
+        var findings = Findings()
         for document in try documents(in: text) {
-            guard case .mapping(let mapping) = document else { continue }
-            if string(mapping, "kind") == "Secret" {
-                drafts += try secret(mapping)
+            guard case .mapping(let mapping) = document else {
+                // Nothing is lost with a document of nothing.
+                if Self.text(document)?.value != "" {
+                    findings.unknown.append(UnknownSetting(line: document.mark?.line ?? 1))
+                }
                 continue
             }
-            let flat = try settings(mapping, .googleAdsYAML)
-            if !flat.isEmpty { drafts.append(flat) }
+            if string(mapping, "kind") == "Secret" {
+                try readSecret(mapping, into: &findings)
+                continue
+            }
+            findings.add(try settings(mapping, .googleAdsYAML, passingOver: &findings))
             for (key, value) in mapping {
                 guard case .scalar(let name) = key, blocks.contains(name.string) else { continue }
                 guard case .mapping(let inner) = value else { continue }
-                let block = try settings(inner, .adManagerYAML)
-                if !block.isEmpty { drafts.append(block) }
+                findings.add(try settings(inner, .adManagerYAML, passingOver: &findings))
             }
         }
-        return drafts
+        return findings
     }
 
     /// Ad Manager, by its name and its old one, and AdWords, which is no more.
@@ -52,18 +56,25 @@ enum YAMLConfiguration {
 
     private static func settings(
         _ mapping: Node.Mapping,
-        _ format: ExportFormat
+        _ format: ExportFormat,
+        passingOver findings: inout Findings
     ) throws(ImportError) -> Draft {
         var draft = Draft(format: format, line: line(of: mapping))
         for (key, value) in mapping {
-            guard case .scalar(let name) = key else { continue }
             let line = value.mark?.line ?? draft.line
+            guard case .scalar(let name) = key else {
+                findings.unknown.append(UnknownSetting(line: key.mark?.line ?? line))
+                continue
+            }
             guard name.string != "<<" else {
                 throw ImportError(.malformed(format, "merge keys are not taken"), line: line)
             }
             guard let setting = setting(named: name.string, format) else {
                 if name.string == "use_application_default_credentials", let text = text(value), isTrue(text.value) {
                     draft.defaultCredentialsLine = line
+                }
+                if format != .googleAdsYAML || !isBlock(name.string, value) {
+                    findings.pass(over: name.string, format, line: key.mark?.line ?? line)
                 }
                 continue
             }
@@ -87,13 +98,30 @@ enum YAMLConfiguration {
         }
     }
 
-    private static func secret(_ manifest: Node.Mapping) throws(ImportError) -> [Draft] {
+    /// Whether it is a block of settings, or an empty one.
+    private static func isBlock(_ key: String, _ value: Node) -> Bool {
+        guard blocks.contains(key) else { return false }
+        if case .mapping = value { return true }
+        return text(value)?.value == ""
+    }
+
+    private static func readSecret(_ manifest: Node.Mapping, into findings: inout Findings) throws(ImportError) {
         var draft = Draft(format: .kubernetesSecret, line: line(of: manifest))
+        for (key, value) in manifest {
+            findings.pass(over: key.string ?? "", draft.format, line: key.mark?.line ?? value.mark?.line ?? 1)
+        }
         for (section, isEncoded) in [("data", true), ("stringData", false)] {
-            guard case .mapping(let data)? = manifest[Node(section)] else { continue }
+            guard case .mapping(let data)? = manifest[Node(section)] else {
+                if let node = manifest[Node(section)], text(node)?.value != "" {
+                    findings.unknown.append(UnknownSetting(section, line: node.mark?.line ?? 1))
+                }
+                continue
+            }
             for (key, value) in data {
-                guard case .scalar(let name) = key, var found = text(value) else { continue }
-                guard name.string.hasPrefix("GOOGLE_ADS_") else { continue }
+                guard case .scalar(let name) = key, var found = text(value), name.string.hasPrefix("GOOGLE_ADS_") else {
+                    findings.unknown.append(UnknownSetting(key.string, line: key.mark?.line ?? 1))
+                    continue
+                }
                 if isEncoded {
                     guard let bytes = base64Decoded(found.value), !bytes.contains(0),
                         let text = String(validating: bytes, as: UTF8.self)
@@ -106,10 +134,12 @@ enum YAMLConfiguration {
                     found.value = text
                 }
                 found.isPlain = false
-                try draft.set(variable: name.string, found)
+                if try !draft.set(variable: name.string, found) {
+                    findings.pass(over: name.string, .env, line: found.line)
+                }
             }
         }
-        return draft.isEmpty ? [] : [draft]
+        findings.add(draft)
     }
 
     private static func string(_ mapping: Node.Mapping, _ key: String) -> String? {
@@ -135,6 +165,8 @@ extension YamlError {
         switch self {
         case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
         case .duplicatedKeysInMapping(_, let context): context.mark.line
+        // libyaml counts the bytes before the character that it does not take.
+        case .reader(_, let offset?, _, let yaml): yaml.utf8.prefix(offset).count { $0 == UInt8(ascii: "\n") } + 1
         default: nil
         }
     }
@@ -144,6 +176,7 @@ extension YamlError {
         switch self {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
         case .duplicatedKeysInMapping: "a key stands there twice"
+        case .reader(let problem, _, _, _): problem
         default: "it is no YAML"
         }
     }

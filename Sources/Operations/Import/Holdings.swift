@@ -11,23 +11,67 @@ struct Holdings: Sendable {
     }
 
     /// All credentials, tombstones too.
-    var credentials: [Credential] = []
+    private(set) var credentials: [Credential] = []
     /// The tokens that wait to replace those of credentials.
-    var waiting: [Credential] = []
-    /// All clients, by name.
-    var clients: [Client] = []
+    private var waiting: [Credential] = []
+    /// All clients, those of a vault by name.
+    private(set) var clients: [Client] = []
+
+    // A file may bring thousands: where they stand in the lists.
+    private var places: [Name: Int] = [:]
+    private var placesByFingerprint: [String: [Int]] = [:]
+    private var clientPlaces: [String: [Int]] = [:]
 
     /// What has this secret, dead or alive.
     func holder(of fingerprint: String) -> Credential? {
-        let all = credentials.filter { $0.fingerprint == fingerprint }
+        let all = placesByFingerprint[fingerprint, default: []].map { credentials[$0] }
         return all.first { $0.state != .revoked } ?? all.first
             ?? waiting.first { $0.fingerprint == fingerprint }
     }
 
     /// The client of this id, and of several the one with this secret.
     func client(id: String, secret: String) -> Client? {
-        let all = clients.filter { $0.client.id == id }
+        let all = clientPlaces[id, default: []].map { clients[$0] }
         return all.first { $0.secret == secret } ?? all.first
+    }
+
+    /// The credential of this name.
+    func credential(named name: Name) -> Credential? {
+        places[name].map { credentials[$0] }
+    }
+
+    /// Adds a credential, in place of a tombstone of its name.
+    mutating func add(_ credential: Credential) {
+        if let place = places[credential.name] {
+            placesByFingerprint[credentials[place].fingerprint]?.removeAll { $0 == place }
+            credentials[place] = credential
+            placesByFingerprint[credential.fingerprint, default: []].append(place)
+        } else {
+            places[credential.name] = credentials.count
+            placesByFingerprint[credential.fingerprint, default: []].append(credentials.count)
+            credentials.append(credential)
+        }
+    }
+
+    /// Calls a credential by another name.
+    mutating func rename(_ name: Name, to other: Name) {
+        guard let place = places.removeValue(forKey: name) else { return }
+        credentials[place].name = other
+        places[other] = place
+    }
+
+    /// Adds a client.
+    mutating func add(_ client: Client) {
+        clientPlaces[client.client.id, default: []].append(clients.count)
+        clients.append(client)
+    }
+
+    /// Keeps a developer token with a client.
+    mutating func keep(developerToken: String, with client: OAuthClient) {
+        for place in clientPlaces[client.id, default: []] where clients[place].client.name == client.name {
+            clients[place].developerToken = developerToken
+            clients[place].client.hasDeveloperToken = true
+        }
     }
 }
 
@@ -50,14 +94,15 @@ private enum Held: Sendable {
 extension Holdings {
     /// The credentials among `all`, and its clients, whose secrets are looked at one by one.
     private init(_ all: [Held], client: (OAuthClient) throws -> Client) throws {
+        var found: [Client] = []
         for held in all {
             switch held {
-            case .credential(let credential): credentials.append(credential)
+            case .credential(let credential): add(credential)
             case .waiting(let credential): waiting.append(credential)
-            case .client(let found): clients.append(try client(found))
+            case .client(let held): found.append(try client(held))
             }
         }
-        clients.sort { $0.client.name < $1.client.name }
+        for client in found.sorted(by: { $0.client.name < $1.client.name }) { add(client) }
     }
 
     /// What a vault holds at one moment.

@@ -23,7 +23,7 @@ extension ImportPlan {
             return note(imported, .alreadyThere, holder.name)
         }
         if let holder = living.first(where: { $0.name == name }) {
-            let other = free(name, among: holdings.credentials.map(\.name))
+            let other = credentialNames.take(near: name)
             if request.name == nil {
                 credential.name = other
             } else {
@@ -33,13 +33,11 @@ extension ImportPlan {
                 outcome.notes.append(
                     "the former key of \(name) is \(other) now; it works until it is deleted in the Cloud console"
                 )
-                for index in holdings.credentials.indices where holdings.credentials[index].name == name {
-                    holdings.credentials[index].name = other
-                }
+                holdings.rename(name, to: other)
             }
         }
-        holdings.credentials.removeAll { $0.name == credential.name }
-        holdings.credentials.append(credential)
+        credentialNames.take(credential.name)
+        holdings.add(credential)
         keys.append((name, description, imported))
         note(imported, .imported, credential.name)
     }

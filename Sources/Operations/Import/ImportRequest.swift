@@ -40,8 +40,8 @@ public struct ImportedItem: Sendable {
         case alreadyThere
         /// It was there before, and is proven dead.
         case revoked
-        /// The file only names the key file that it is in.
-        case keyFile(path: String)
+        /// The file only names the key file that it is in; nil where what it names cannot be shown.
+        case keyFile(path: String?)
     }
 
     /// What became of it.

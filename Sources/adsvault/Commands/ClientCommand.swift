@@ -34,13 +34,15 @@ struct ClientAddCommand: Command {
     @Option(help: ArgumentHelp("What to call it (default: its project).", valueName: "name"), transform: Name.argument)
     var name: Name?
 
-    @Flag(help: "Destroy the file once the client is in the vault.") var shred = false
+    @Flag(help: "Destroy the file once the client is in the vault; flash, snapshots and the like may keep its bytes.")
+    var shred = false
 
     @Flag(help: "Take endpoints other than Google's. Whoever runs them gets every token.") var allowEndpoints = false
 
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
+        let doomed = shred ? try doomedFile() : nil
         var input = InputFile(path: file, role: "the client file", limit: ClientSecretFile.byteLimit)
         input.hint = ClientSecretFileError.tooLarge.hint
         let contents = try input.read(interruption: context.interruption)
@@ -48,9 +50,20 @@ struct ClientAddCommand: Command {
             try ClientSecretFile(bytes, allowingEndpoints: allowEndpoints)
         }
         let client = try await context.withSession(options) { try $0.addClient(parsed, name: name) }
-        if shred { try Shredder.shred(file) }
+        if let doomed {
+            try doomed.shred()
+            context.warn(DoomedFile.warning)
+        }
         let rest = shred ? ", and the file is gone" : "; \(file) still holds its secret (--shred destroys it)"
         try context.report(.client(client, "stored the client \(client.name)\(rest)"), options)
+    }
+
+    private func doomedFile() throws(CommandFailure) -> DoomedFile {
+        do throws(CommandFailure) {
+            return try DoomedFile(file)
+        } catch {
+            throw error.of(file: file)
+        }
     }
 }
 

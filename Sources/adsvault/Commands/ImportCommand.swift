@@ -42,7 +42,11 @@ struct ImportCommand: Command {
 
     @Flag(help: "Show what would be done, and do nothing.") var dryRun = false
 
-    @Flag(help: "Destroy each file once all that it holds is in the vault.") var shred = false
+    @Flag(
+        help:
+            "Destroy each file once all that it holds is in the vault; flash, copy-on-write and snapshots may keep its bytes."
+    )
+    var shred = false
 
     @OptionGroup var options: VaultOptions
 
@@ -59,6 +63,7 @@ struct ImportCommand: Command {
             for note in summary.outcome?.notes ?? [] { context.warn("\(summary.path): \(note)") }
             warnOfGit(summary, in: context)
         }
+        if summaries.contains(where: \.isShredded) { context.warn(DoomedFile.warning) }
         // A lone file without an answer has an error instead.
         if let only = summaries.first, summaries.count == 1, only.outcome == nil, let failure = only.failure {
             throw failure
@@ -73,6 +78,7 @@ struct ImportCommand: Command {
         for path in files where !context.interruption.hasCome {
             var summary = ImportSummary(path: path, isRehearsal: dryRun)
             do {
+                let doomed = shred ? try DoomedFile(path) : nil
                 let file = try read(path, in: context)
                 if rehearsal != nil {
                     summary.outcome = try rehearsal?.importFile(file, at: path, request)
@@ -80,7 +86,7 @@ struct ImportCommand: Command {
                     summary.outcome = try session.importFile(file, at: path, request)
                 }
                 summary.failure = summary.outcome?.keyFileFailure(of: path)
-                if shred, let outcome = summary.outcome { try destroy(&summary, after: outcome) }
+                if let doomed, let outcome = summary.outcome { try destroy(doomed, &summary, after: outcome) }
             } catch {
                 let failure = CommandFailure(anyOf: error)
                 summary.failure = summary.outcome == nil ? failure.of(file: path) : failure
@@ -98,16 +104,20 @@ struct ImportCommand: Command {
         }
     }
 
-    private func destroy(_ summary: inout ImportSummary, after outcome: ImportOutcome) throws(CommandFailure) {
+    private func destroy(
+        _ file: DoomedFile,
+        _ summary: inout ImportSummary,
+        after outcome: ImportOutcome
+    ) throws(CommandFailure) {
         guard outcome.remains.isEmpty else {
             throw CommandFailure(
                 .unexpected,
                 code: "not_shredded",
                 "\(summary.path) was not destroyed, since it holds what the vault does not: \(outcome.remains.joined(separator: "; "))",
-                hint: "once nobody needs that: shred -u \(summary.path)"
+                hint: "once nobody needs that: shred -u \(summary.path.shellQuoted)"
             )
         }
-        try Shredder.shred(summary.path)
+        try file.shred()
         summary.isShredded = true
     }
 
@@ -136,7 +146,8 @@ extension ImportOutcome {
             return CommandFailure(
                 .usage,
                 code: "key_file",
-                "\(path): line \(item.line): the credential is in the key file \(keyFile)",
+                keyFile.map { "\(path): line \(item.line): the credential is in the key file \($0)" }
+                    ?? "\(path): line \(item.line) names a key file, and the credential is in that",
                 hint: "import that file"
             )
         }

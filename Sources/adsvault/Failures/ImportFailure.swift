@@ -30,10 +30,11 @@ extension ImportError.Reason {
     /// A word for scripts.
     fileprivate var code: String {
         switch self {
-        case .tooLong, .notText, .unknown, .clientFile, .malformed, .notJSON, .repeated, .notANumber: "import_file"
+        case .tooLong, .notText, .unknown, .clientFile, .malformed, .notJSON, .repeated, .notANumber, .spaced:
+            "import_file"
         case .missing: "setting_missing"
         case .placeholder: "placeholder"
-        case .mixedUp: "mixed_up"
+        case .mixedUp, .inlineKey: "mixed_up"
         case .twoKinds: "two_kinds"
         case .elsewhere, .defaultCredentials: "elsewhere"
         case .serviceAccount: "service_account"
@@ -48,6 +49,8 @@ extension ImportError.Reason {
         case .mixedUp(.refreshToken, .accessToken), .mixedUp(.refreshToken, .authorizationCode):
             "a refresh token begins with 1//; a new one comes by 'adsvault login'"
         case .defaultCredentials: "as a rule ~/.config/gcloud/application_default_credentials.json"
+        case .inlineKey: "put the key into a file of its own, and import that"
+        case .spaced: "take it out, and import again; in YAML a text after | ends in a line break"
         case .twoKinds: "take out the one that is not in use"
         default: nil
         }

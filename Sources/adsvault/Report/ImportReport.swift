@@ -60,7 +60,7 @@ extension ImportedItem {
         case .imported: Table.Cell(isRehearsal ? "would be imported" : "imported", .good)
         case .alreadyThere: "already there"
         case .revoked: Table.Cell("revoked, proven dead", .faint)
-        case .keyFile(let path): Table.Cell("in \(path)", .warning)
+        case .keyFile(let path): Table.Cell(path.map { "in \($0)" } ?? "in a key file that it names", .warning)
         }
     }
 }

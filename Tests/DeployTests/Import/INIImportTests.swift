@@ -30,7 +30,7 @@ struct INIImportTests {
     }
 
     @Test(arguments: [
-        (#""a\\b""#, #"a\b"#), (#""say \"so\"""#, #"say "so""#), (#""a\nb""#, #"a\nb"#), (#""$5""#, "$5"),
+        (#""a\\b""#, #"a\b"#), (#""say\"so\"""#, #"say"so""#), (#""a\nb""#, #"a\nb"#), (#""$5""#, "$5"),
         (#"'${HOME}'"#, "${HOME}"), (#"'a\'"#, #"a\"#), (#"a:b/c"#, "a:b/c"), (#""a;b""#, "a;b"), ("a;b", "a"),
     ])
     func `a value is read as PHP reads it`(form: String, value: String) throws {

@@ -6,7 +6,7 @@ struct ImportFuzzTests {
     @Test(arguments: ExportFormat.plaintext)
     func `two thousand mutations of a file are read or refused`(format: ExportFormat) throws {
         let credential = try sample(
-            secret: "it's \"so\"",
+            secret: "it's\"so\"",
             developerToken: "dev",
             loginCustomerID: "0123456789",
             networkCode: "314",

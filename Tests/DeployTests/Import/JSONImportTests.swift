@@ -91,6 +91,14 @@ struct JSONImportTests {
         expectRefusal(.notJSON, line: line, of: text)
     }
 
+    @Test(arguments: [
+        ("{\"type\": \"authorized_user\",\n\"refresh_token\": \"1//a\",\n\"refresh_token\": \"1//b\"}", 3),
+        ("{\"GoogleAdsApi\": {\"OAuth2RefreshToken\": \"1//a\",\n\"OAuth2RefreshToken\": \"1//b\"}}", 2),
+    ])
+    func `a setting that stands there twice is named`(text: String, line: Int) {
+        expectRefusal(.repeated(.refreshToken), line: line, of: text)
+    }
+
     @Test(arguments: ["{}", "{\"a\": 1}", "{}{}", "{\"GoogleAdsApi\": {}}"])
     func `a document that says nothing of a credential is none`(text: String) {
         expectRefusal(.unknown, line: nil, of: text)

@@ -60,6 +60,21 @@ struct MixUpTests {
         expectRefusal(.notANumber(.networkCode), line: 5, of: text)
     }
 
+    @Test(arguments: [
+        "refresh_token: |\n  1//token\n", "refresh_token: \"1//token \"\n", "refresh_token: 1//to ken\n",
+        "refresh_token: \"1//token\\t\"\n", "refresh_token: \"1//\\x07token\"\n",
+        "refresh_token: \"\\u00a01//token\"\n",
+    ])
+    func `a token with white space in it is refused, and so never stored beside itself`(line: String) {
+        let rest = "client_id: 1-a.apps.googleusercontent.com\nclient_secret: GOCSPX-secret\n"
+        expectRefusal(.spaced(.refreshToken), line: 3, of: rest + line)
+    }
+
+    @Test func `white space in a client's id or secret is refused too`() {
+        expectRefusal(.spaced(.clientSecret), line: 2, of: Self.file(secret: "\"GOCSPX-secret \""))
+        expectRefusal(.spaced(.clientID), line: 1, of: Self.file(id: "\" 1-a.apps.googleusercontent.com\""))
+    }
+
     @Test(arguments: [(1, DeployedCredential.Setting.clientID), (2, .clientSecret), (3, .refreshToken)])
     func `what is missing is named`(line: Int, setting: DeployedCredential.Setting) {
         var lines = Self.file().split(separator: "\n")

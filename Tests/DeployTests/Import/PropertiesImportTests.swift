@@ -29,8 +29,9 @@ struct PropertiesImportTests {
         (#"\:\="#, ":="), ("=a", "=a"), ("a=b", "a=b"), (#"a\"#, "a"), ("\u{E9}", "\u{C3}\u{A9}"),
     ])
     func `a value is unescaped as in Java`(form: String, value: String) throws {
-        let text = "api.googleads.clientId=i\napi.googleads.refreshToken=t\napi.googleads.clientSecret=\(form)"
-        #expect(try read(text).credentials.first?.opened.clientSecret == value)
+        let user = "api.googleads.clientId=i\napi.googleads.refreshToken=t\napi.googleads.clientSecret=s\n"
+        let text = user + "api.googleads.developerToken=\(form)"
+        #expect(try read(text).credentials.first?.opened.developerToken == value)
     }
 
     @Test(arguments: [#"\u12"#, #"\u12g4"#, #"\ud83d"#, #"\udd11"#, #"\u+123"#])
@@ -66,9 +67,9 @@ struct PropertiesImportTests {
     }
 
     @Test func `a blank at an end of a value is kept, and said`() throws {
-        let file = try read("clientId=i\nclientSecret= s\nrefreshToken=t \n")
-        #expect(file.credentials.first?.opened.clientSecret == " s")
-        #expect(file.notes.map(\.kind) == [.blankKept(.clientSecret), .blankKept(.refreshToken)])
+        let file = try read("clientId=i\nclientSecret=s\nrefreshToken=t\ndeveloperToken= d \n")
+        #expect(file.credentials.first?.opened.developerToken == " d ")
+        #expect(file.notes.map(\.kind) == [.blankKept(.developerToken)])
     }
 
     @Test(arguments: ["clientSecret =s", " clientSecret=s"])

@@ -38,7 +38,7 @@ struct RubyImportTests {
 
     @Test(arguments: [
         (#"'it\'s'"#, "it's"), (#"'a\\b'"#, #"a\b"#), (#"'a\nb'"#, #"a\nb"#), (##"'#{x}'"##, "#{x}"),
-        (#""say \"so\"""#, #"say "so""#), (#""a\\b""#, #"a\b"#), (##""a#b""##, "a#b"), ("'a' # b", "a"),
+        (#""say\"so\"""#, #"say"so""#), (#""a\\b""#, #"a\b"#), (##""a#b""##, "a#b"), ("'a' # b", "a"),
     ])
     func `a literal is read as Ruby reads it`(form: String, value: String) throws {
         #expect(try read(Self.user(secret: form)).credentials.first?.opened.clientSecret == value)

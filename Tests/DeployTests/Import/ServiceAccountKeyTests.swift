@@ -5,16 +5,17 @@ import Sealing
 import Testing
 
 struct ServiceAccountKeyTests {
-    @Test func `a key is kept byte for byte, and given out so`() throws {
-        let text = Self.document()
-        let file = try read("\n" + text + "\n")
+    @Test(arguments: ["", "\u{FEFF}"])
+    func `a key is kept byte for byte, and given out so`(mark: String) throws {
+        let text = mark + "\n " + Self.document() + "\n"
+        let file = try read(text)
         let credential = try #require(file.credentials.first)
         #expect(credential.kind == .serviceAccount && credential.format == .adcJSON && credential.line == 2)
         #expect(credential.accountEmail == "ads@project.iam.gserviceaccount.com")
         switch credential.material {
         case .serviceAccount(let key):
-            #expect(key.document.revealedText() == text + "\n")
-            #expect(try ExportFormat.adcJSON.file(for: key).revealedText() == text + "\n")
+            #expect(key.document.revealedText() == text)
+            #expect(try ExportFormat.adcJSON.file(for: key).revealedText() == text)
             #expect(
                 key.privateKey.revealedText() == "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n"
             )

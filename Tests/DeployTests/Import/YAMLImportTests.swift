@@ -79,6 +79,31 @@ struct YAMLImportTests {
         #expect(file.notes.map(\.kind) == [.blockLeftOut, .placeholderLeftOut(.keyFile)])
     }
 
+    @Test func `a block without a credential is no unfilled one where something in it is filled in`() throws {
+        let file = try read(
+            """
+            adwords:
+              developer_token: dev-Token_1
+              client_customer_id: 123-456-7890
+              refresh_token: INSERT_REFRESH_TOKEN_HERE
+            ad_manager:
+              client_id: 1-a.apps.googleusercontent.com
+              client_secret: GOCSPX-secret
+              refresh_token: 1//token
+            """
+        )
+        #expect(file.credentials.map(\.opened) == [ada])
+        #expect(file.notes.map(\.kind) == [.blockWithoutCredential])
+        #expect(
+            file.unknown.map(\.description) == ["developer token in line 2", "login customer id in line 3"]
+        )
+    }
+
+    @Test(arguments: ["\u{1}", "\u{7F}", "\u{80}"])
+    func `a control character is refused at its line`(character: String) {
+        expectMalformed(.googleAdsYAML, line: 5, Self.user + "a: \u{E9}\u{1F511}\nb: x\(character)\n")
+    }
+
     @Test func `several documents are several credentials`() throws {
         let one = "client_id: 1-a.apps.googleusercontent.com\nclient_secret: GOCSPX-secret\nrefresh_token: 1//token\n"
         let file = try read("---\n\(one)---\n\(one)...\n")

@@ -18,6 +18,8 @@ struct TokenShelf {
     static let leastLife = Duration.seconds(300)
     /// With less life than this the next token is fetched, while this one is still handed out.
     static let ageing = Duration.seconds(600)
+    /// How long a token is handed out before the next one is fetched, however short it lives.
+    static let patience = Duration.seconds(60)
     /// How many tokens are kept: each set of scopes that a client thinks of has its own.
     static let limit = 64
 
@@ -26,6 +28,7 @@ struct TokenShelf {
         var isBeingFetched = false
         var waiters: [Waiter] = []
         var trouble: Trouble?
+        var fetchedAt: Timestamp?
     }
 
     private var places: [TokenCache.Key: Place] = [:]
@@ -35,7 +38,8 @@ struct TokenShelf {
         let place = places[key] ?? Place()
         let mayFetch = !place.isBeingFetched && place.trouble?.isOver(at: now) != false
         if let token = place.token, token.life(at: now) > Self.leastLife {
-            let isAgeing = mayFetch && token.life(at: now) <= Self.ageing
+            let isNew = place.fetchedAt.map { (.zero..<Self.patience).contains(now - $0) } ?? false
+            let isAgeing = mayFetch && !isNew && token.life(at: now) <= Self.ageing
             if isAgeing { places[key]?.isBeingFetched = true }
             return .token(token, isAgeing: isAgeing)
         }
@@ -56,10 +60,14 @@ struct TokenShelf {
         switch outcome {
         case .success(let token):
             place.token = token
+            place.fetchedAt = now
             place.trouble = nil
         case .failure(let refusal):
-            // What Google has ended is not handed out any more.
+            // What Google has ended is not handed out any more, for no scopes.
             if !refusal.isTransient { place.token = nil }
+            if case .dead = refusal {
+                for other in places.keys where other.name == key.name { places[other]?.token = nil }
+            }
             place.trouble = Trouble(refusal, after: place.trouble, at: now)
         }
         places[key] = place

@@ -95,6 +95,29 @@ struct TokenCacheTests {
         #expect(mint.orders.count == 2)
     }
 
+    @Test func `of a credential that is dead no token of any scopes is handed out`() async throws {
+        let mint = Mint(clock)
+        try await working(mint) { cache async throws in
+            #expect(try await text(cache) == "ya29.ann-1")
+            mint.refuse(.dead("ann is dead"))
+            let other = TokenCache.Key(name: ann.name, scopes: [.adwords])
+            await #expect(throws: TokenRefusal.dead("ann is dead")) { _ = try await cache.token(other) }
+            await #expect(throws: TokenRefusal.dead("ann is dead")) { try await text(cache) }
+        }
+    }
+
+    @Test func `a token that lives ten minutes or less is not fetched again at each request`() async throws {
+        let mint = Mint(clock)
+        mint.setLife(.seconds(590))
+        try await working(mint) { cache async throws in
+            for _ in 0..<20 { #expect(try await text(cache) == "ya29.ann-1") }
+            clock.advance(by: .seconds(60))
+            try await until { try await text(cache) == "ya29.ann-2" }
+            for _ in 0..<20 { #expect(try await text(cache) == "ya29.ann-2") }
+        }
+        #expect(mint.orders.count == 2)
+    }
+
     @Test func `after failures nobody is asked for 1, 2, 4 … seconds, at most a minute`() async throws {
         let mint = Mint(clock)
         mint.refuse(.unavailable("the network is down"))

@@ -27,6 +27,24 @@ struct LendingTests {
         }
     }
 
+    @Test func `a key lends what is recorded alone, before it was ever used too`() throws {
+        var credential = Credential(
+            name: try Name("robot"),
+            kind: .serviceAccount,
+            account: Account(email: "robot@project.iam.gserviceaccount.com", subject: "1"),
+            client: nil,
+            key: Credential.Key(id: "0", project: nil, impersonatedEmail: nil),
+            scopes: [],
+            requiredScopes: [],
+            createdAt: Self.now,
+            fingerprint: ""
+        )
+        #expect(Context.live.identity(credential).scopes == [.adwords])
+        credential.requiredScopes = [.adManager]
+        credential.scopes = [.adManager, .adwords]
+        #expect(Context.live.identity(credential).scopes == [.adManager])
+    }
+
     @Test func `a busy vault is unavailable, one that got a key out of reach needs somebody`() {
         #expect(TokenRefusal(VaultError.busy, now: Self.now).isUnavailable)
         #expect(!TokenRefusal(VaultError.wrongSecret, now: Self.now).isUnavailable)

@@ -59,7 +59,7 @@ extension Secret {
 
 extension Credential {
     /// What a service account's access tokens are for: the scopes that are recorded, else Google Ads.
-    var signedScopes: [Scope] { requiredScopes.isEmpty ? [.adwords] : requiredScopes }
+    public var signedScopes: [Scope] { requiredScopes.isEmpty ? [.adwords] : requiredScopes }
 
     /// What a check asks for: of a service account what is recorded and what is required beyond it, since nobody has to
     /// consent to that; nil for a user's, to whom all is given that was granted.

@@ -35,9 +35,11 @@ extension Context {
         }
     }
 
-    /// A credential as a broker shows it.
+    /// A credential as a broker shows it. A refresh token is good for what was granted, which Google knows; a key signs
+    /// whatever it is asked to, and gives what is recorded alone.
     func identity(_ credential: Credential) -> Identity {
-        Identity(name: credential.name, email: credential.account?.email, scopes: credential.scopes)
+        let scopes = credential.kind == .serviceAccount ? credential.signedScopes : credential.scopes
+        return Identity(name: credential.name, email: credential.account?.email, scopes: scopes)
     }
 
     /// Says what may keep a credential from working.

@@ -35,11 +35,11 @@ public struct Deployment: Hashable, Sendable {
         actor.lastIndex(of: "@").map { actor[actor.index(after: $0)...] } ?? actor[...]
     }
 
-    /// Whether this lies where `other` lay. Where the standard output led nobody knows, so that only what is for a purpose
-    /// that somebody named takes the place of what was for the same.
+    /// Whether this lies where `other` lay. Where the standard output led nobody knows, so that what is for the same
+    /// purpose counts as the same place.
     fileprivate func replaces(_ other: Deployment) -> Bool {
         guard destination == other.destination, machine == other.machine else { return false }
-        return destination != "-" || (format == other.format && purpose == other.purpose && purpose != nil)
+        return destination != "-" || (format == other.format && purpose == other.purpose)
     }
 }
 

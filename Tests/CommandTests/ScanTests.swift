@@ -96,37 +96,6 @@ import Testing
         }
     }
 
-    @Test func `an object that git cannot read is a gap, and takes nothing away`() async throws {
-        try await withOperator { person, google in
-            let (client, token) = try await person.imported(google)
-            try person.write("run.sh", Self.repository)
-            try await person.shell("run.sh", token, client.secret)
-            let whole = try await person.fails(20, "scan", "repo", "--json", saysError: false)
-            try person.write(
-                "break.sh",
-                """
-                cd "$1" && echo more > other.txt && git add other.txt && object=$(git hash-object other.txt)
-                chmod u+w .git/objects/${object%${object#??}}/${object#??}
-                echo garbage > .git/objects/${object%${object#??}}/${object#??}
-                """
-            )
-            try await person.shell("break.sh", "repo")
-            let broken = try await person.fails(20, "scan", "repo", "--json", saysError: false)
-            #expect(broken.array.count == whole.array.count)
-            #expect(broken.errors.contains("not looked at: repo/.git: 1 objects cannot be read"))
-        }
-    }
-
-    @Test func `what lies beside the objects of a repository is looked at too`() async throws {
-        try await withOperator { person, google in
-            let (_, token) = try await person.imported(google)
-            try person.write("run.sh", "git init -q plain && echo \"# $1\" > plain/.git/hooks/pre-push\n")
-            try await person.shell("run.sh", token)
-            let outcome = try await person.fails(20, "scan", "plain", "--json", "--no-history", saysError: false)
-            #expect(outcome.errors.contains("pre-push") || "\(outcome.array)".contains("pre-push"))
-        }
-    }
-
     @Test func `a repository's own settings start no program`() async throws {
         try await withOperator { person, google in
             let (client, token) = try await person.imported(google)

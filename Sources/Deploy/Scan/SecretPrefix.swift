@@ -36,12 +36,9 @@ enum SecretPrefix {
         }
     }
 
-    /// As long as Google's tokens may become; more would let a row of prefixes take a search for hours.
-    private static let longest = 2048
-
     /// Where the secret lies that `text` begins with.
     func range(in text: ArraySlice<UInt8>) -> Range<Int> {
-        let rest = text.dropFirst(length).prefix(Self.longest).prefix { byte in
+        let rest = text.dropFirst(length).prefix { byte in
             byte.isOfKey && (byte != UInt8(ascii: ".") || self == .accessToken)
         }
         let end = rest.lastIndex { $0 != UInt8(ascii: ".") }.map { $0 + 1 } ?? rest.startIndex
@@ -56,6 +53,6 @@ enum SecretPrefix {
             case .clientSecret: 24
             case .oldRefreshToken: Int.max
             }
-        return secret.count >= least && Set(secret.dropFirst(length).prefix(64)).count >= 8
+        return secret.count >= least && Set(secret.dropFirst(length)).count >= 8
     }
 }

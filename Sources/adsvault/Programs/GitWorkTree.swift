@@ -9,12 +9,12 @@ enum GitWorkTree {
         ["--literal-pathspecs"]
         + [
             "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "protocol.allow=never",
-            "log.showSignature=false", "log.showRoot=true", "diff.orderFile=/dev/null",
+            "log.showSignature=false", "log.showRoot=true",
         ].flatMap { ["-c", $0] }
 
     /// Whether the repository that a file lies in, where it lies in one, has ever taken it in.
     static func hasKept(_ path: String, in context: Context) -> Bool {
-        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        let file = URL(fileURLWithPath: path).standardizedFileURL
         let questions = [
             ["ls-files", "--", file.lastPathComponent],
             ["log", "--all", "--max-count=1", "--format=%h", "--", file.lastPathComponent],

@@ -12,10 +12,6 @@ struct GitHistory {
         var objectCount = 0
         /// How many objects were too long.
         var leftOut = 0
-        /// How many objects git could not read.
-        var unreadable = 0
-        /// Why it is not known which commits brought what was found; nil where it is.
-        var trouble: String?
     }
 
     init(of folder: String, in context: Context) throws(CommandFailure) {
@@ -31,18 +27,13 @@ struct GitHistory {
             objects.add(part)
             if objects.count.isMultiple(of: 256) { progress(objects.count) }
         }
-        var found = Found(objectCount: objects.count, leftOut: objects.leftOut, unreadable: objects.unreadable)
+        var found = Found(objectCount: objects.count, leftOut: objects.leftOut)
         guard !objects.found.isEmpty else { return found }
         var origins = GitOrigins(of: Set(objects.found.keys))
         let log = [
             "log", "--all", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--cc", "--format=%H", "--no-color",
         ]
-        do {
-            try ask(log) { origins.add($0) }
-        } catch {
-            // What was found was found, wherever it lies.
-            found.trouble = CommandFailure(anyOf: error).message
-        }
+        try ask(log) { origins.add($0) }
         found.findings = findings(objects.found, origins)
         return found
     }

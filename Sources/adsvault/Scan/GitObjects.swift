@@ -11,8 +11,6 @@ struct GitObjects {
     private(set) var count = 0
     /// How many of them were too long to be looked at.
     private(set) var leftOut = 0
-    /// How many git named and could not read.
-    private(set) var unreadable = 0
     /// What was found, by object.
     private(set) var found: [String: [FoundSecret]] = [:]
 
@@ -52,8 +50,6 @@ struct GitObjects {
             // A tree holds names alone.
             let reader = words[1] == "tree" ? nil : SecretReader(self.index, byteCount: size)
             current = (String(words[0]), size, reader)
-        } else {
-            unreadable += 1  // `NAME missing`
         }
         return index + 1
     }

@@ -28,8 +28,7 @@ struct Scanner {
         file(path, follows: true)
     }
 
-    /// Looks at all that lies in a folder, and at the history of the repository that it has or is, unless that was done.
-    private mutating func folder(_ path: String, historyIsDone: Bool = false) {
+    private mutating func folder(_ path: String) {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
@@ -37,8 +36,8 @@ struct Scanner {
             return leaveOut(path, "it cannot be read", isFailure: true)
         }
         let isBare = Set(names).isSuperset(of: ["HEAD", "objects", "refs"])
-        if names.contains(".git") || isBare && !historyIsDone { history(path) }
-        for name in names where !(isBare && name == "objects") {
+        if names.contains(".git") || isBare { history(path) }
+        for name in names where name != ".git" && !(isBare && name == "objects") {
             guard !context.interruption.hasCome else { return }
             let inner = path == "/" ? "/\(name)" : "\(path)/\(name)"
             var status = stat()
@@ -47,7 +46,7 @@ struct Scanner {
                 continue
             }
             switch status.st_mode & S_IFMT {
-            case S_IFDIR: folder(inner, historyIsDone: name == ".git")
+            case S_IFDIR: folder(inner)
             case S_IFREG: file(inner, follows: false)
             // A link leads to what is looked at anyway, or out of the folder; a pipe or a device holds nothing.
             default: break
@@ -86,10 +85,6 @@ struct Scanner {
             let found = try history.secrets(index) { progress.show("looked at \($0) objects of \(folder)") }
             summary.objectCount += found.objectCount
             summary.findings += found.findings
-            if found.unreadable > 0 {
-                leaveOut("\(folder)/.git", "\(found.unreadable) objects cannot be read", isFailure: true)
-            }
-            if let trouble = found.trouble { leaveOut("\(folder)/.git", "its log: \(trouble)", isFailure: true) }
             if found.leftOut > 0 {
                 leaveOut("\(folder)/.git", "\(found.leftOut) objects: \(SecretReader.reason)", isFailure: false)
             }

@@ -35,11 +35,9 @@ public struct Deployment: Hashable, Sendable {
         actor.lastIndex(of: "@").map { actor[actor.index(after: $0)...] } ?? actor[...]
     }
 
-    /// Whether this lies where `other` lay. Where the standard output led nobody knows, so that what is for the same
-    /// purpose counts as the same place.
+    /// Whether this lies where `other` lay. Where the standard output led nobody knows: what was printed replaces nothing.
     fileprivate func replaces(_ other: Deployment) -> Bool {
-        guard destination == other.destination, machine == other.machine else { return false }
-        return destination != "-" || (format == other.format && purpose == other.purpose)
+        destination != "-" && destination == other.destination && machine == other.machine
     }
 }
 
@@ -62,12 +60,19 @@ public struct Deployments: Hashable, Sendable {
     ///
     /// - Returns: whether it is one more.
     public mutating func add(_ deployment: Deployment) -> Bool {
-        let count = all.count
-        all.removeAll { deployment.replaces($0) }
-        let isNew = all.count == count
+        let isNew = drop(replacedBy: deployment) == 0
         all.append(deployment)
         all = all.suffix(Self.limit)
         while all.count > 1, json.count > Self.byteLimit { all.removeFirst((all.count + 9) / 10) }
         return isNew
+    }
+
+    /// Drops what lay where `deployment` lies now, be that of another credential.
+    ///
+    /// - Returns: how many that were.
+    public mutating func drop(replacedBy deployment: Deployment) -> Int {
+        let count = all.count
+        all.removeAll { deployment.replaces($0) }
+        return count - all.count
     }
 }

@@ -11,15 +11,17 @@ struct NewFile {
     /// Whether it is written without a name where the system can do that.
     var startsNameless = true
 
-    /// Refuses beforehand what could not be written: a file that is there, a device, a folder that is not there.
+    /// Refuses beforehand what could not be written: a file that is there, a device, a folder that is not there or takes
+    /// no file.
     func check() throws(CommandFailure) {
-        guard !FileStatus.isFolder(path) else { throw failed("it is a folder") }
+        guard !FileStatus.isFolder(path), !path.hasSuffix("/") else { throw failed("it is a folder") }
         if FileStatus.exists(path) {
             guard replaces else { throw taken }
             // To take the place of a device or a link would destroy it, and write no byte to where it leads.
             guard FileStatus.isRegular(path) else { throw failed("it is not a regular file") }
         }
         guard FileStatus.isFolder(folder) else { throw failed("there is no folder \(folder)") }
+        guard unsafe faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 else { throw failed(systemMessage()) }
     }
 
     /// Writes all of `contents`, durably and with mode 0600, before they have the name: nobody ever reads half a file.

@@ -96,6 +96,101 @@ import Testing
         }
     }
 
+    @Test func `an object that git cannot give is not one in which nothing was found`() async throws {
+        try await withOperator { person, google in
+            let (client, token) = try await person.imported(google)
+            try person.write(
+                "run.sh",
+                Self.repository + """
+
+                    rm -rf .git/refs .git/logs && mkdir .git/refs
+                    for object in .git/objects/??/*; do chmod u+w $object && echo damaged > $object; done
+                    """
+            )
+            try await person.shell("run.sh", token, client.secret)
+            let outcome = try await person.fails(22, "scan", "repo", "--json", saysError: false)
+            #expect(outcome.array.isEmpty)
+            #expect(outcome.errors.contains("not looked at: repo/.git: its history: git cannot read "))
+        }
+    }
+
+    @Test func `where git does not tell of commits, what was found is told by its object`() async throws {
+        try await withOperator { person, google in
+            let (client, token) = try await person.imported(google)
+            // A setting that names a file which is not there is nothing to stop at.
+            try person.write("run.sh", Self.repository + "\ngit config diff.orderFile nothere\n")
+            try await person.shell("run.sh", token, client.secret)
+            let whole = try await person.fails(20, "scan", "repo", "--json", saysError: false)
+            #expect(whole.array.contains { $0["path"] as? String == "repo/ads.yaml" })
+            #expect(!whole.errors.contains("not looked at"))
+
+            try person.write(
+                "break.sh",
+                "cd repo && o=$(git rev-parse main) && rm -f .git/objects/${o%${o#??}}/${o#??}"
+            )
+            try await person.shell("break.sh", token)
+            let outcome = try await person.fails(20, "scan", "repo", "--json", saysError: false)
+            #expect(outcome.array.contains { ($0["path"] as? String)?.hasPrefix("repo/.git:") == true })
+            #expect(Set(outcome.array.compactMap { $0["credential"] as? String }) == ["ann"])
+            #expect(outcome.errors.contains("not looked at: repo/.git: its history: its commits: "))
+        }
+    }
+
+    @Test func `beside objects a repository's own files are looked at, and those of its submodules`() async throws {
+        try await withOperator { person, google in
+            let (client, token) = try await person.imported(google)
+            try person.write("run.sh", Self.files)
+            try await person.shell("run.sh", token, client.secret)
+            let found = try await person.fails(20, "scan", "repo", "--json", saysError: false)
+            #expect(
+                Set(found.array.compactMap { $0["path"] as? String }) == [
+                    "repo/.git/config", "repo/.git/hooks/pre-push", "repo/.git/lfs/objects/ab/cd",
+                    "repo/.git/modules/sub/token",
+                ]
+            )
+            #expect(!found.errors.contains("not looked at"))
+            let bare = try await person.fails(20, "scan", "bare", "--json", saysError: false)
+            #expect(Set(bare.array.compactMap { $0["path"] as? String }) == ["bare/token"])
+        }
+    }
+
+    @Test func `a link to a file that git keeps is told of at its import`() async throws {
+        try await withOperator { person, google in
+            let (client, token) = try await person.imported(google)
+            try person.write("run.sh", Self.repository)
+            try await person.shell("run.sh", token, client.secret)
+            try person.write(
+                "repo/ads.yaml",
+                "client_id: \(client.id)\nclient_secret: \(client.secret)\nrefresh_token: \(token)\n"
+            )
+            try FileManager.default.createSymbolicLink(
+                at: person.path("link.yaml"),
+                withDestinationURL: person.path("repo/ads.yaml")
+            )
+            let told = try await person.succeeds("import", "link.yaml")
+            #expect(told.errors.contains("git keeps link.yaml in its history"))
+        }
+    }
+
+    @Test func `what PowerShell writes and what base64 breaks into lines is found`() async throws {
+        try await withOperator { person, google in
+            let (_, token) = try await person.imported(google)
+            try FileManager.default.createDirectory(at: person.path("files"), withIntermediateDirectories: false)
+            let text = "\u{FEFF}a: b\r\nrefresh_token: \(token)\r\n"
+            try #require(text.data(using: .utf16LittleEndian)).write(to: person.path("files/ads.ps1"))
+            let base64 = Data("refresh_token: \(token)\n".utf8).base64EncodedString(options: [
+                .lineLength64Characters, .endLineWithLineFeed,
+            ])
+            try person.write("files/ads.b64", base64)
+            let found = try await person.fails(20, "scan", "files", "--json", saysError: false).array
+            #expect(
+                Set(found.map { "\($0["path"] ?? ""):\($0["line"] ?? "") \($0["credential"] ?? "")" }) == [
+                    "files/ads.ps1:2 ann", "files/ads.b64:1 ann",
+                ]
+            )
+        }
+    }
+
     @Test func `a repository's own settings start no program`() async throws {
         try await withOperator { person, google in
             let (client, token) = try await person.imported(google)
@@ -137,6 +232,20 @@ import Testing
             #expect(!FileManager.default.fileExists(atPath: person.path("sprung").path))
         }
     }
+
+    /// A repository with secrets in its own files, and a submodule whose work tree is gone; and a bare one that has a commit.
+    private static let files = #"""
+        set -e
+        export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+        git init -q other && cd other && printf '%s' "$1" > token && git add . && git commit -qm one && cd ..
+        git clone -q --bare other bare
+        git init -q repo && cd repo && git commit -q --allow-empty -m empty
+        git config x.token "$1"
+        printf '#!/bin/sh\necho %s' "$1" > .git/hooks/pre-push
+        mkdir -p .git/lfs/objects/ab .git/modules && printf '%s' "$1" > .git/lfs/objects/ab/cd
+        mv ../other/.git .git/modules/sub && git config -f .git/modules/sub/config core.worktree ../../../sub
+        rm -r ../other
+        """#
 
     /// A repository in which a token was taken out again, lies in a branch, comes by a merge and is dropped, and a message has a client secret.
     private static let repository = #"""

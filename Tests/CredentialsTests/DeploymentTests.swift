@@ -13,12 +13,19 @@ struct DeploymentTests {
         #expect(deployments.all.map(\.secretNumber) == [0, 0, 1])
     }
 
-    @Test func `what was printed counts anew for each purpose and format`() {
+    @Test func `what was printed counts each time, since nobody knows where it went`() {
         var deployments = Deployments()
-        let copies = [copy("-", for: "one"), copy("-", for: "one"), copy("-", for: "two"), copy("-")]
+        let copies = [copy("-", for: "one"), copy("-", for: "one"), copy("-"), copy("-")]
         let isNew = copies.map { deployments.add($0) }
-        #expect(isNew == [true, false, true, true])
-        #expect(deployments.all.count == 3)
+        #expect(isNew == [true, true, true, true])
+        #expect(deployments.all == copies)
+    }
+
+    @Test func `what another credential's copy is written over is dropped, on the same machine alone`() {
+        var deployments = Deployments([copy("/a"), copy("/a", by: "ann@other"), copy("/b"), copy("-")])
+        #expect(deployments.drop(replacedBy: copy("/a", by: "bob@host")) == 1)
+        #expect(deployments.drop(replacedBy: copy("-")) == 0)
+        #expect(deployments.all == [copy("/a", by: "ann@other"), copy("/b"), copy("-")])
     }
 
     @Test func `all of it comes back out of its JSON`() throws {

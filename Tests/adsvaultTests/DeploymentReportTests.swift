@@ -1,3 +1,4 @@
+import ArgumentParser
 import Credentials
 import Deploy
 import Operations
@@ -26,9 +27,12 @@ struct DeploymentReportTests {
         #expect(
             json.hasPrefix(
                 #"[{"credential":"ann","destination":"/etc/ads.yaml","format":"env","purpose":null,"actor":"a@b","#
-                    + #""at":"2026-11-21T10:00:00.000Z","current":false,"state":"active"},"#
+                    + #""at":"2026-11-21T10:00:00.000Z","current":false,"fingerprint":null,"#
+                    + #""state":"active"},"#
             )
         )
+        // Only of the secret that is there is a fingerprint known.
+        #expect(json.contains(#""current":true,"fingerprint":"f","state""#))
         #expect(old.place == "/etc/ads.yaml (env by a@b)")
         #expect(new.place == "what was printed (env by a@b)")
     }
@@ -83,6 +87,12 @@ struct DeploymentReportTests {
         let run = await home.run(["export", "a", "--format", "env", "--reveal"] + option)
         #expect(run.status == .usage)
         #expect(run.messages.contains("error"))
+    }
+
+    @Test func `exports takes names with an option as well, and no names beside --all`() throws {
+        let command = try #require(try Adsvault.parseAsRoot(["exports", "ann", "--name", "bob"]) as? ExportsCommand)
+        #expect(command.filter.names + command.name == ["ann", "bob"])
+        #expect(throws: (any Error).self) { _ = try Adsvault.parseAsRoot(["exports", "--all", "--name", "bob"]) }
     }
 
     private func credential(number: Int) throws -> Credential {

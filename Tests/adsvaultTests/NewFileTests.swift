@@ -61,6 +61,24 @@ struct NewFileTests {
         #expect(try folder.names() == ["out.env"])
     }
 
+    @Test func `a name that ends as a folder's is refused beforehand`() {
+        let failure = #expect(throws: CommandFailure.self) {
+            try NewFile(path: folder.path + "/new/", replaces: false).check()
+        }
+        #expect(failure?.code == "output_file")
+        #expect(failure?.message.hasSuffix("it is a folder") == true)
+    }
+
+    @Test func `a folder without permission to write is refused beforehand`() async throws {
+        try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
+        // Root may write anywhere.
+        await #expect(processExitsWith: .success) { [path = folder.path + "/out.env" as String] in
+            if geteuid() == 0 { try #require(seteuid(65_534) == 0) }
+            let failure = #expect(throws: CommandFailure.self) { try NewFile(path: path, replaces: false).check() }
+            try #require(failure?.message == "cannot write \(path): permission denied")
+        }
+    }
+
     private func text(_ path: String) throws -> String {
         try String(contentsOfFile: path, encoding: .utf8)
     }

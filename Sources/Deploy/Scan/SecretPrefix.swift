@@ -36,9 +36,12 @@ enum SecretPrefix {
         }
     }
 
+    /// The longest secret that is looked for, in bytes. Google promises no more than 2048 for an access token.
+    private static let limit = 4096
+
     /// Where the secret lies that `text` begins with.
     func range(in text: ArraySlice<UInt8>) -> Range<Int> {
-        let rest = text.dropFirst(length).prefix { byte in
+        let rest = text.prefix(Self.limit).dropFirst(length).prefix { byte in
             byte.isOfKey && (byte != UInt8(ascii: ".") || self == .accessToken)
         }
         let end = rest.lastIndex { $0 != UInt8(ascii: ".") }.map { $0 + 1 } ?? rest.startIndex

@@ -1,11 +1,13 @@
 import Sealing
 
-/// A long text that comes in pieces, handed on in larger ones, which end with a line and cut through no private key.
+/// A long text that comes in pieces, handed on in larger ones, which end with a line and cut through no private key. Of UTF-16
+/// they have the characters of ASCII, each as one byte.
 ///
 /// Where a line is longer than a piece, it is cut between words; and where not even a word ends, the next piece begins with
 /// the end of the one before.
 public struct TextPieces {
     private var text: [UInt8] = []
+    private var encoding = TextEncoding()
     private var line = 1
     /// How much is handed on at once, in bytes.
     private let size: Int
@@ -17,7 +19,7 @@ public struct TextPieces {
 
     /// Adds what came; `body` gets a piece, and the number of its first line, whenever there is enough for one.
     public mutating func add(_ bytes: RawSpan, _ body: ([UInt8], Int) throws -> Void) rethrows {
-        text += bytes.array
+        text += encoding.plain(bytes.array)
         guard text.count >= size else { return }
         let end = ending
         let start = end ?? max(0, text.count - overlap)
@@ -29,6 +31,7 @@ public struct TextPieces {
 
     /// Hands on what is left.
     public mutating func finish(_ body: ([UInt8], Int) throws -> Void) rethrows {
+        text += encoding.end()
         if !text.isEmpty { try hand(text[...], body) }
         text = []
     }

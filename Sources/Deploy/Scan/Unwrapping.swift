@@ -88,7 +88,8 @@ extension UInt8 {
         }
     }
 
-    fileprivate var isOfText: Bool {
+    /// Whether a text in ASCII has it.
+    var isOfText: Bool {
         (0x20...0x7E).contains(self) || (0x09...0x0D).contains(self)
     }
 }

@@ -58,8 +58,10 @@ extension Session {
                 }
                 contents = Secret(try transaction.file(for: credential, request, developerToken: given))
                 warnings = request.warnings(for: credential, hasDeveloperToken: given != nil)
+                let deployment = request.deployment(of: credential, in: transaction)
+                try transaction.dropDeployments(replacedBy: deployment, besides: credential.name)
                 var deployments = try transaction.deployments(of: credential.name)
-                if deployments.add(request.deployment(of: credential, in: transaction)) { credential.exports += 1 }
+                if deployments.add(deployment) { credential.exports += 1 }
                 try transaction.update(credential)
                 try transaction.put(deployments, of: credential.name)
                 transaction.note(AuditNote("export", request.name.description, request.detail(of: credential)))

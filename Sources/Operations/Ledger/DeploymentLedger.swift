@@ -46,6 +46,23 @@ extension VaultTransaction {
         try put(DeploymentSummary(of: name), secret: SecretBytes(wiping: &json))
     }
 
+    /// Drops the copies of credentials other than `name` that lay where `deployment` lies now.
+    mutating func dropDeployments(replacedBy deployment: Deployment, besides name: Name) throws {
+        guard deployment.destination != "-" else { return }
+        let others = try records { record in
+            record.type == RecordType.deployments.rawValue && record.name != name ? record.name : nil
+        }
+        for other in others {
+            var deployments = try deployments(of: other)
+            let count = deployments.drop(replacedBy: deployment)
+            guard count > 0 else { continue }
+            if deployments.all.isEmpty { try removeDeployments(of: other) } else { try put(deployments, of: other) }
+            guard var credential = try value(Credential.self, other) else { continue }
+            credential.exports = max(0, credential.exports - count)
+            try update(credential)
+        }
+    }
+
     /// Drops what is written down of the copies of `name`, where something is.
     mutating func removeDeployments(of name: Name) throws {
         if try record(.deployments, name) != nil { try remove(.deployments, name) }

@@ -9,7 +9,7 @@ struct ExportsCommand: Command {
         abstract: "List who holds a copy of which credential.",
         discussion: """
             Each export is written down: where it went, for what, by whom. A copy that was written over an earlier one \
-            takes its place here too. After 'rotate token' those that hold an older token show, and want a new export.
+            takes its place here too; what was printed stays, since nobody knows where it went. After 'rotate token' those that hold an older token show, and want a new export.
 
             EXAMPLES:
               adsvault exports
@@ -19,10 +19,18 @@ struct ExportsCommand: Command {
 
     @OptionGroup(title: "Filter") var filter: FilterOptions
 
+    @Option(help: "As a name without the option.", completion: .credentials) var name: [String] = []
+
     @OptionGroup var options: VaultOptions
 
+    func validate() throws {
+        if filter.all, !name.isEmpty { throw ValidationError("--all and names exclude each other") }
+    }
+
     func run(in context: Context) async throws {
-        let list = try await context.withSession(options) { try $0.deployments(filter.filter()) }
+        var filter = filter.filter()
+        filter.names += name
+        let list = try await context.withSession(options) { [filter] in try $0.deployments(filter) }
         for (name, count) in list.unlisted {
             context.warn("\(count) more of \(name) are not written down; 'adsvault audit list' says where they went")
         }

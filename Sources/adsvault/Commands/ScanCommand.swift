@@ -8,10 +8,12 @@ struct ScanCommand: Command {
         abstract: "Find secrets that lie in plaintext in files, folders and git's history.",
         discussion: """
             Finds the vault's refresh tokens, client secrets, developer tokens and private keys, and says whose they are; \
-            and what only looks like one and is not of this vault. It sees through base64, percent signs and JSON. Links \
-            are not followed, archives and compressed files not opened. No secret is printed.
+            and what only looks like one and is not of this vault. It sees through base64, also over several lines, \
+            through percent signs, JSON, and UTF-16 that begins with its mark. Links are not followed, archives and \
+            compressed files not opened. No secret is printed.
 
-            In a git repository every object is looked at, also those that no branch reaches any more. What lies there \
+            In a git repository every object is looked at, also those that no branch reaches any more, and the files \
+            beside them, such as its configuration. What lies there \
             stays in every clone: revoke or rotate it.
 
             Ends with status 20 where something is found, and 22 where something could not be looked at.

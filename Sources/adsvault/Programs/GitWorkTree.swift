@@ -9,12 +9,13 @@ enum GitWorkTree {
         ["--literal-pathspecs"]
         + [
             "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "protocol.allow=never",
-            "log.showSignature=false", "log.showRoot=true",
+            "log.showSignature=false", "log.showRoot=true", "diff.orderFile=/dev/null",
         ].flatMap { ["-c", $0] }
 
-    /// Whether the repository that a file lies in, where it lies in one, has ever taken it in.
+    /// Whether the repository that a file lies in, where it lies in one, has ever taken it in. Of a link it is what it
+    /// leads to that counts.
     static func hasKept(_ path: String, in context: Context) -> Bool {
-        let file = URL(fileURLWithPath: path).standardizedFileURL
+        let file = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath()
         let questions = [
             ["ls-files", "--", file.lastPathComponent],
             ["log", "--all", "--max-count=1", "--format=%h", "--", file.lastPathComponent],

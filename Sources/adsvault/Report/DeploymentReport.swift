@@ -12,6 +12,7 @@ extension Deployed {
             "actor": .text(deployment.actor),
             "at": .string(deployment.at),
             "current": .bool(isCurrent),
+            "fingerprint": .string(isCurrent && !credential.fingerprint.isEmpty ? credential.fingerprint : nil),
             "state": .text(credential.state.rawValue),
         ]
     }

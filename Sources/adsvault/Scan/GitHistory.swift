@@ -4,6 +4,7 @@ import Sealing
 /// What a repository keeps, asked of the `git` program: every object once, also those that no branch reaches any more.
 struct GitHistory {
     private let folder: String
+    private let isBare: Bool
     private let context: Context
 
     /// What was found in a repository.
@@ -12,28 +13,38 @@ struct GitHistory {
         var objectCount = 0
         /// How many objects were too long.
         var leftOut = 0
+        /// What could not be looked at, each in a few words.
+        var failures: [String] = []
     }
 
-    init(of folder: String, in context: Context) throws(CommandFailure) {
+    init(of folder: String, isBare: Bool, in context: Context) {
         self.folder = folder
+        self.isBare = isBare
         self.context = context
     }
 
-    /// The secrets in all objects, each once a file, with the commit that brought it in.
-    func secrets(_ index: SecretIndex, progress: (Int) -> Void) throws -> Found {
+    /// The secrets in all objects, each once a file, with the commit that brought it in. What was found before git failed
+    /// counts too; where git tells of no commit, the object's name stands for the file's.
+    func secrets(_ index: SecretIndex, progress: (Int) -> Void) -> Found {
+        var found = Found()
         var objects = GitObjects(index)
         let batch = ["cat-file", "--batch-all-objects", "--unordered", "--buffer", "--batch"]
-        try ask(batch) { part in
-            objects.add(part)
-            if objects.count.isMultiple(of: 256) { progress(objects.count) }
+        found.failures += failures {
+            try ask(batch) { part in
+                objects.add(part)
+                if objects.count.isMultiple(of: 256) { progress(objects.count) }
+            }
         }
-        var found = Found(objectCount: objects.count, leftOut: objects.leftOut)
+        objects.finish()
+        if objects.unreadable > 0 { found.failures.append("git cannot read \(objects.unreadable) of its objects") }
+        found.objectCount = objects.count
+        found.leftOut = objects.leftOut
         guard !objects.found.isEmpty else { return found }
         var origins = GitOrigins(of: Set(objects.found.keys))
         let log = [
             "log", "--all", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--cc", "--format=%H", "--no-color",
         ]
-        try ask(log) { origins.add($0) }
+        found.failures += failures { try ask(log) { origins.add($0) } }.map { "its commits: \($0)" }
         found.findings = findings(objects.found, origins)
         return found
     }
@@ -58,12 +69,25 @@ struct GitHistory {
         return findings
     }
 
+    /// What `step` fails with, where it does.
+    private func failures(of step: () throws -> Void) -> [String] {
+        do {
+            try step()
+            return []
+        } catch {
+            return [CommandFailure(anyOf: error).message]
+        }
+    }
+
     private func ask(_ question: [String], _ take: (RawSpan) throws -> Void) throws {
-        guard var git = OtherProgram("git", GitWorkTree.settings + question, in: context) else {
+        guard var git = OtherProgram("git", GitWorkTree.settings + place + question, in: context) else {
             throw CommandFailure(.notFound, code: "no_git", "there is no git here to read it")
         }
         git.folder = folder
         let status = try git.run(on: SecretBytes(byteCount: 0) { _ in }, interruption: context.interruption, take)
         guard status == 0 else { throw git.failed("cannot read it (status \(status))") }
     }
+
+    /// The work tree that a submodule's repository names may be gone, and nothing here is asked of it.
+    private var place: [String] { isBare ? ["--work-tree=."] : [] }
 }

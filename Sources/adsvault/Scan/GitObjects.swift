@@ -11,6 +11,8 @@ struct GitObjects {
     private(set) var count = 0
     /// How many of them were too long to be looked at.
     private(set) var leftOut = 0
+    /// How many of them git named and could not give.
+    private(set) var unreadable = 0
     /// What was found, by object.
     private(set) var found: [String: [FoundSecret]] = [:]
 
@@ -37,6 +39,12 @@ struct GitObjects {
         }
     }
 
+    /// Counts what broke off with the last word.
+    mutating func finish() {
+        if current != nil || !header.isEmpty { unreadable += 1 }
+        close()
+    }
+
     private mutating func readHeader(_ bytes: RawSpan, from start: Int) -> Int {
         var index = start
         while index < bytes.byteCount, bytes[index] != UInt8(ascii: "\n") {
@@ -50,6 +58,9 @@ struct GitObjects {
             // A tree holds names alone.
             let reader = words[1] == "tree" ? nil : SecretReader(self.index, byteCount: size)
             current = (String(words[0]), size, reader)
+        } else {
+            // `<object> missing`, also where it is there and damaged: git goes on, and ends with status 0.
+            unreadable += 1
         }
         return index + 1
     }

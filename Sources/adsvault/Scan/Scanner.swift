@@ -28,7 +28,7 @@ struct Scanner {
         file(path, follows: true)
     }
 
-    private mutating func folder(_ path: String) {
+    private mutating func folder(_ path: String, isOfWorkTree: Bool = false) {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
@@ -36,8 +36,13 @@ struct Scanner {
             return leaveOut(path, "it cannot be read", isFailure: true)
         }
         let isBare = Set(names).isSuperset(of: ["HEAD", "objects", "refs"])
-        if names.contains(".git") || isBare { history(path) }
-        for name in names where name != ".git" && !(isBare && name == "objects") {
+        if names.contains(".git") {
+            history(path, isBare: false)
+        } else if isBare, !isOfWorkTree {
+            history(path, isBare: true)
+        }
+        // Objects are compressed: git was asked for them.
+        for name in names where !((isBare || isOfWorkTree) && name == "objects") {
             guard !context.interruption.hasCome else { return }
             let inner = path == "/" ? "/\(name)" : "\(path)/\(name)"
             var status = stat()
@@ -46,7 +51,7 @@ struct Scanner {
                 continue
             }
             switch status.st_mode & S_IFMT {
-            case S_IFDIR: folder(inner)
+            case S_IFDIR: folder(inner, isOfWorkTree: name == ".git")
             case S_IFREG: file(inner, follows: false)
             // A link leads to what is looked at anyway, or out of the folder; a pipe or a device holds nothing.
             default: break
@@ -77,21 +82,18 @@ struct Scanner {
         if summary.fileCount.isMultiple(of: 64) { progress.show("looked at \(summary.fileCount) files: \(path)") }
     }
 
-    private mutating func history(_ folder: String) {
+    private mutating func history(_ folder: String, isBare: Bool) {
         guard readsHistory else { return }
         progress.show("looking at the history in \(folder)")
-        do {
-            let history = try GitHistory(of: folder, in: context)
-            let found = try history.secrets(index) { progress.show("looked at \($0) objects of \(folder)") }
-            summary.objectCount += found.objectCount
-            summary.findings += found.findings
-            if found.leftOut > 0 {
-                leaveOut("\(folder)/.git", "\(found.leftOut) objects: \(SecretReader.reason)", isFailure: false)
-            }
-        } catch {
-            let reason = CommandFailure(anyOf: error).message
-            leaveOut("\(folder)/.git", "its history: \(reason)", isFailure: true)
+        let history = GitHistory(of: folder, isBare: isBare, in: context)
+        let found = history.secrets(index) { progress.show("looked at \($0) objects of \(folder)") }
+        summary.objectCount += found.objectCount
+        summary.findings += found.findings
+        let place = isBare ? folder : "\(folder)/.git"
+        if found.leftOut > 0 {
+            leaveOut(place, "\(found.leftOut) objects: \(SecretReader.reason)", isFailure: false)
         }
+        for reason in found.failures { leaveOut(place, "its history: \(reason)", isFailure: true) }
     }
 
     private mutating func leaveOut(_ path: String, _ reason: String, isFailure: Bool) {

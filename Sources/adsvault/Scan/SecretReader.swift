@@ -27,7 +27,7 @@ struct SecretReader {
         if !isBegun {
             isBegun = true
             let head = bytes.extracting(0..<min(bytes.byteCount, 8192)).array
-            isLeftOut = byteCount > 16 << 20 && head.contains(0)
+            isLeftOut = byteCount > 16 << 20 && head.contains(0) && !TextEncoding.isUTF16(head)
         }
         guard !isLeftOut else { return false }
         var secrets: [FoundSecret] = []

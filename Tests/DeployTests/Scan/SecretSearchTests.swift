@@ -42,6 +42,45 @@ struct SecretSearchTests {
         }
     }
 
+    @Test(
+        arguments: [
+            ("\n", ""), ("\r\n", ""), ("\n", "  "),
+        ],
+        [32, 64, 76]
+    )
+    func `base64 that is broken into lines hides nothing`(line: (end: String, indent: String), width: Int) {
+        for text in ["refresh_token: \(Self.token)\n", "a\nb: \(Self.token)", "{\"t\":\"\(Self.token)\", \"x\": 1}"] {
+            let digits = Data(text.utf8).base64EncodedString()
+            let lines = stride(from: 0, to: digits.utf8.count, by: width).map {
+                line.indent + digits.dropFirst($0).prefix(width) + line.end
+            }
+            #expect(likely("data: |\n" + lines.joined() + "end.\n") == [Found(.refreshToken, 2, Self.token)])
+        }
+    }
+
+    @Test func `words of one length a line are no base64, and their secrets are found once`() {
+        let text = [Self.token, Self.token.replacing("a", with: "b"), String(repeating: "deadbeef", count: 12)]
+        #expect(likely(text.joined(separator: "\n")).map(\.line) == [1, 2])
+    }
+
+    @Test func `however many beginnings a run has, each byte is looked at in a candidate or two`() {
+        for beginning in ["ya29.", "ya29.GOCSPX-", "1//1/", "GOCSPX-.", "1//ya29."] {
+            let text = Array(String(repeating: beginning, count: (1 << 18) / beginning.utf8.count).utf8)
+            var byteCount = 0
+            SecretSearch().candidates(in: text, line: 1) { candidate, bytes in
+                byteCount += bytes.byteCount
+                #expect(bytes.byteCount <= 4096)
+            }
+            #expect(byteCount <= 2 * text.count, "\(beginning)")
+        }
+    }
+
+    @Test func `a token behind a run of beginnings is found`() {
+        let run = String(repeating: "ya29.", count: 5000)
+        #expect(likely(run + "\n" + Self.access) == [Found(.accessToken, 2, Self.access)])
+        #expect(likely(run + "/" + Self.token) == [Found(.refreshToken, 1, Self.token)])
+    }
+
     @Test func `a private key compares equal in PEM and in a service account's JSON, and only there it is likely`()
         throws
     {

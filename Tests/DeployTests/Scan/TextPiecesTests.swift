@@ -1,4 +1,5 @@
 import Deploy
+import Foundation
 import Sealing
 import Testing
 
@@ -42,10 +43,34 @@ struct TextPiecesTests {
         }
     }
 
+    @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian], [1, 2, 3, 7, 1000])
+    func `of UTF-16 with its mark come the characters of ASCII`(encoding: String.Encoding, step: Int) throws {
+        let text = "\u{FEFF}a: 1//0ab\nü€ b: c\n"
+        let bytes = Array(try #require(text.data(using: encoding)))
+        #expect(TextEncoding.isUTF16(bytes))
+        let pieces = cut(bytes, into: 1000, by: step)
+        #expect(pieces.map(\.text).joined() == " a: 1//0ab\n   b: c\n")
+    }
+
+    @Test(arguments: [1, 2, 3, 7, 1000])
+    func `what was appended to UTF-16 in single bytes stays, to its last`(step: Int) throws {
+        let bytes = Array(try #require("\u{FEFF}a\n".data(using: .utf16LittleEndian))) + Array("b: 1//0ab".utf8)
+        #expect(cut(bytes, into: 1000, by: step).map(\.text).joined() == " a\nb: 1//0ab")
+    }
+
+    @Test(arguments: ["", "a", "ab", "\u{FEFF}a", "abc"])
+    func `what has no mark of UTF-16 is left as it is`(text: String) {
+        #expect(!TextEncoding.isUTF16(Array(text.utf8)))
+        #expect(cut(text, into: 100, by: 1).map(\.text).joined() == text)
+    }
+
     private func cut(_ text: String, into size: Int, by step: Int) -> [(text: String, line: Int)] {
+        cut(Array(text.utf8), into: size, by: step)
+    }
+
+    private func cut(_ bytes: [UInt8], into size: Int, by step: Int) -> [(text: String, line: Int)] {
         var pieces = TextPieces(size: size)
         var all: [(text: String, line: Int)] = []
-        let bytes = Array(text.utf8)
         for start in stride(from: 0, to: bytes.count, by: step) {
             let part = Array(bytes[start..<min(bytes.count, start + step)])
             pieces.add(part.rawBytes) { all.append((String(decoding: $0, as: UTF8.self), $1)) }

@@ -16,7 +16,17 @@ struct CustomerQuery: Equatable {
         }
 
         /// The name in the answer.
-        var jsonName: String { "\(self)" }
+        var jsonName: String {
+            switch self {
+            case .resourceName: "resourceName"
+            case .clientCustomer: "clientCustomer"
+            case .currencyCode: "currencyCode"
+            case .descriptiveName: "descriptiveName"
+            case .testAccount: "testAccount"
+            case .timeZone: "timeZone"
+            case .hidden, .id, .level, .manager, .status: rawValue
+            }
+        }
     }
 
     let fields: [Field]
@@ -89,24 +99,35 @@ struct CustomerQuery: Equatable {
     /// Words, numbers, commas and comparisons.
     private static func words(of text: String) throws(APIError) -> [String] {
         var words: [String] = []
-        var rest = text[...]
+        var rest = text.unicodeScalars[...]
         while let first = rest.first {
-            let word: Substring
-            if first.isWhitespace {
+            let word: Substring.UnicodeScalarView
+            if first.properties.isWhitespace {
                 rest.removeFirst()
                 continue
             } else if first == "," {
                 word = rest.prefix(1)
-            } else if "<>=".contains(first) {
-                word = rest.prefix { "<>=".contains($0) }
+            } else if isComparison(first) {
+                word = rest.prefix(while: isComparison)
             } else {
-                word = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }
+                word = rest.prefix(while: isOfWord)
                 if word.isEmpty { throw unexpected(String(first)) }
             }
             words.append(String(word))
             rest = rest[word.endIndex...]
         }
         return words
+    }
+
+    private static func isComparison(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "<" || scalar == ">" || scalar == "="
+    }
+
+    private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "_", ".": true
+        default: false
+        }
     }
 }
 

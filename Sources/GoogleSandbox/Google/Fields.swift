@@ -12,7 +12,7 @@ struct Fields: Equatable, Sendable {
     init?(encoded: some StringProtocol) {
         for part in encoded.split(separator: "&") {
             let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let decoded = halves.map { $0.replacingOccurrences(of: "+", with: " ").removingPercentEncoding }
+            let decoded = halves.map { Self.decoded($0) }
             guard let first = decoded.first, let name = first else { return nil }
             guard decoded.count == 2 else {
                 pairs.append((name, ""))
@@ -21,6 +21,13 @@ struct Fields: Equatable, Sendable {
             guard let value = decoded[1] else { return nil }
             pairs.append((name, value))
         }
+    }
+
+    private static func decoded(_ text: some StringProtocol) -> String? {
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }) else {
+            return String(text)
+        }
+        return text.replacingOccurrences(of: "+", with: " ").removingPercentEncoding
     }
 
     /// The first value of a name.

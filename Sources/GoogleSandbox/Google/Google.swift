@@ -90,8 +90,14 @@ public actor Google {
 
 /// Base64url without padding (RFC 4648 §5).
 func base64URL(_ bytes: some Sequence<UInt8>) -> String {
-    Data(bytes).base64EncodedString()
-        .replacingOccurrences(of: "+", with: "-")
-        .replacingOccurrences(of: "/", with: "_")
-        .replacingOccurrences(of: "=", with: "")
+    var letters = Data(bytes).base64EncodedData()
+    while letters.last == UInt8(ascii: "=") { letters.removeLast() }
+    let safe = letters.lazy.map { letter in
+        switch letter {
+        case UInt8(ascii: "+"): UInt8(ascii: "-")
+        case UInt8(ascii: "/"): UInt8(ascii: "_")
+        default: letter
+        }
+    }
+    return String(decoding: safe, as: UTF8.self)
 }

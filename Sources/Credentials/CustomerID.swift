@@ -8,13 +8,18 @@ public struct CustomerID: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// The customer that `text` names, with dashes in their places or without any.
     public init(_ text: String) throws(Invalid) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 1 || parts.map(\.utf8.count) == [3, 3, 4] else { throw Invalid() }
-        let digits = parts.joined()
-        guard digits.utf8.count == 10, digits.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) else {
-            throw Invalid()
+        if Self.isTenDigits(text) {
+            digits = text
+        } else {
+            let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+            let digits = parts.joined()
+            guard parts.map(\.utf8.count) == [3, 3, 4], Self.isTenDigits(digits) else { throw Invalid() }
+            self.digits = digits
         }
-        self.digits = digits
+    }
+
+    private static func isTenDigits(_ text: String) -> Bool {
+        text.utf8.count == 10 && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
     /// The number as people read it: 123-456-7890.

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOSSL
@@ -35,8 +36,12 @@ public final class LiveTransport: Transport {
     }
 
     private static func holdsCertificate(_ file: String) -> Bool {
-        guard let content = try? Data(contentsOf: URL(fileURLWithPath: file)) else { return false }
-        return content.range(of: Data("-----BEGIN CERTIFICATE-----".utf8)) != nil
+        guard var text = try? Data(contentsOf: URL(fileURLWithPath: file)) else { return false }
+        text.append(0)
+        return unsafe text.withUnsafeBytes { bytes in
+            let text = unsafe bytes.assumingMemoryBound(to: CChar.self)
+            return unsafe text.baseAddress.map { unsafe strstr($0, "-----BEGIN CERTIFICATE-----") != nil } ?? false
+        }
     }
 
     private static func unreadable(_ file: String) -> HTTPFailure {

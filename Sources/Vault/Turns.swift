@@ -1,7 +1,6 @@
 import CPlatform
 public import Credentials
 import Dispatch
-import Foundation
 import Glibc
 import Synchronization
 
@@ -28,11 +27,7 @@ public struct Turns: Sendable {
     fileprivate func turn(at place: Int64) -> Turn? {
         let path = folder + "/turns"
         // Should this fail, the opening says why.
-        try? FileManager.default.createDirectory(
-            atPath: folder,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try? StateFolder.make(at: folder)
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             say("\(path): \(unsafe String(cString: strerror(errno)).lowercased())")

@@ -135,11 +135,7 @@ extension AnchorFile {
 
     private func makeFolder() throws(VaultError) {
         do {
-            try FileManager.default.createDirectory(
-                atPath: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
+            try StateFolder.make(at: folder)
         } catch {
             throw .storage("\(folder): \(error.localizedDescription)")
         }

@@ -5,19 +5,8 @@ import Sealing
 ///
 /// Refused are line breaks and NUL, which no quoting could hide.
 enum PerlProperties {
-    static func key(of setting: DeployedCredential.Setting) -> String? {
-        switch setting {
-        case .clientID: "clientId"
-        case .clientSecret: "clientSecret"
-        case .refreshToken: "refreshToken"
-        case .developerToken: "developerToken"
-        case .loginCustomerID: "loginCustomerId"
-        case .linkedCustomerID: "linkedCustomerId"
-        case .keyFile: "jsonKeyFilePath"
-        case .impersonatedEmail: "impersonatedEmail"
-        case .networkCode, .accountEmail: nil
-        }
-    }
+    /// The names are those of the PHP library.
+    static func key(of setting: DeployedCredential.Setting) -> String? { PHPINI.key(of: setting) }
 
     static func file(for credential: borrowing DeployedCredential) throws(ExportError) -> SecretBytes {
         var file = SecretBuffer(capacity: 1024)

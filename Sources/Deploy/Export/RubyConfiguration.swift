@@ -7,15 +7,10 @@ import Sealing
 enum RubyConfiguration {
     static func key(of setting: DeployedCredential.Setting) -> String? {
         switch setting {
-        case .clientID: "client_id"
-        case .clientSecret: "client_secret"
-        case .refreshToken: "refresh_token"
-        case .developerToken: "developer_token"
-        case .loginCustomerID: "login_customer_id"
-        case .linkedCustomerID: "linked_customer_id"
         case .keyFile: "keyfile"
         case .impersonatedEmail: "impersonate"
-        case .networkCode, .accountEmail: nil
+        // The others have the names of the Python library.
+        default: GoogleAdsYAML.key(of: setting)
         }
     }
 

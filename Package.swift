@@ -103,7 +103,7 @@ let package = Package(
         module("Deploy", ["Credentials", "Sealing", yams]),
 
         // The server that hands out access tokens.
-        module("Broker", ["Credentials", "Sealing", hummingbirdCore, httpTypes, logging, nioCore, nioPosix]),
+        module("Broker", ["Credentials", "Sealing", hummingbirdCore, httpTypes, logging, nioCore, nioHTTP1, nioPosix]),
 
         // The use cases, and the program that speaks with people.
         module("Operations", ["Credentials", "Deploy", "GoogleAds", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "Vault"]),

@@ -60,13 +60,14 @@ public struct MetadataServer: Sendable {
     ) async throws -> Result {
         let cache = TokenCache(source: tokens, now: now)
         let responder = MetadataResponder(directory: directory, cache: cache, now: now)
-        let listener = Listener(place: place, responder: responder, limits: limits, isOurs: isOurs)
+        var listener = Listener(place: place, responder: responder, limits: limits, isOurs: isOurs)
         switch place {
         case .loopback: return try await listener.run(body)
         case .socket(let path):
-            try SocketFile.prepare(path)
+            let draft = try SocketFile.prepare(path)
+            listener.draft = draft
             return try await listener.run { place in
-                let file = try SocketFile(at: path)
+                let file = try SocketFile(moving: draft, to: path)
                 let result = try await body(place)
                 _ = consume file
                 return result

@@ -101,7 +101,7 @@ func serving<Result>(
 
 /// A folder of a test's own.
 func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-    // The path of a socket has at most 107 bytes.
+    // The path of a socket is short.
     let folder = NSTemporaryDirectory() + "broker-\(UInt32.random(in: 0 ... .max))"
     try FileManager.default.createDirectory(
         atPath: folder,

@@ -106,17 +106,6 @@ struct GateTests {
         }
     }
 
-    @Test func `beyond the limit of connections the one that lies idle longest makes room`() async throws {
-        try await serving(limits: Limits(idle: .minutes(10), connections: 2)) { caller in
-            let first = try await caller.dawdle(after: "GET / HT")
-            #expect(try await caller.token().status == 200)
-            let second = try await caller.dawdle(after: "GET / HT")
-            #expect(try await caller.token().status == 200)
-            try await first.closeFuture.get()
-            #expect(second.isActive)
-        }
-    }
-
     @Test func `400 connections that lie idle keep nobody from a token`() async throws {
         try await serving(limits: Limits(idle: .minutes(10))) { caller in
             var idle: [any Channel] = []

@@ -48,6 +48,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -103,7 +104,7 @@ let package = Package(
         module("Deploy", ["Credentials", "Sealing", yams]),
 
         // The server that hands out access tokens.
-        module("Broker", ["Credentials", "Sealing", hummingbirdCore, httpTypes, logging, nioCore, nioPosix]),
+        module("Broker", ["Credentials", "Sealing", hummingbirdCore, httpTypes, logging, nioCore, nioHTTP1, nioPosix]),
 
         // The use cases, and the program that speaks with people.
         module("Operations", ["Credentials", "Deploy", "GoogleAds", "GoogleHTTP", "Keyrings", "OAuthFlow", "Sealing", "Vault"]),
@@ -123,7 +124,7 @@ let package = Package(
         tests("SQLiteStore", ["Vault", grdb]),
         tests("Vault", ["Credentials", "Sealing", "SQLiteStore", grdb], resources: [.copy("Vectors/vectors.json")]),
         tests("GoogleHTTP", ["GoogleSandbox", "Sealing", nioCore, nioPosix, nioSSL]),
-        tests("Broker", ["Credentials", "Sealing", httpTypes, nioCore, nioPosix]),
+        tests("Broker", ["Credentials", "Sealing", httpTypes, nioCore, nioEmbedded, nioPosix]),
         tests("Deploy", ["Credentials", "Sealing"]),
         tests("OAuthFlow", [crypto, cryptoExtras, "Credentials", "GoogleHTTP", "GoogleSandbox", "Sealing", httpTypes, nioCore, nioPosix]),
         tests("GoogleAds", ["Credentials", "GoogleHTTP", "GoogleSandbox", "Sealing"]),

@@ -8,14 +8,18 @@ import NIOPosix
 struct Limits: Sendable {
     /// How long a connection may lie idle, and a request may take to arrive whole.
     var idle = TimeAmount.seconds(10)
-    /// How many connections are open at once; others wait for their turn.
+    /// How many connections are served at once.
     var connections = 256
+    /// How many others may be open besides, until it is known whose they are.
+    var arrivals = 64
 }
 
 /// The server's socket, and how long anything may take on it.
 struct Listener: Sendable {
     /// Where to listen.
     let place: Place
+    /// The path that a socket is bound at until it is moved to its place.
+    var draft: String?
     let responder: MetadataResponder
     let limits: Limits
     let isOurs: MetadataServer.PeerCheck
@@ -78,13 +82,18 @@ struct Listener: Sendable {
         let address: BindAddress =
             switch place {
             case .loopback(let port): .hostname("127.0.0.1", port: port)
-            case .socket(let path): .unixDomainSocket(path: path)
+            case .socket(let path): .unixDomainSocket(path: draft ?? path)
             }
         return Server(
-            childChannelSetup: GuardedHTTPChannel(responder: responder, limits: limits, isOurs: isOurs),
+            childChannelSetup: GuardedHTTPChannel(
+                responder: responder,
+                limits: limits,
+                seats: Seats(limits.connections),
+                isOurs: isOurs
+            ),
             configuration: ServerConfiguration(
                 address: address,
-                availableConnectionsDelegate: .maximum(limits.connections, logger: silent)
+                availableConnectionsDelegate: .maximum(limits.connections + limits.arrivals, logger: silent)
             ),
             onServerRunning: { [place] channel in
                 switch place {

@@ -17,15 +17,15 @@ struct MetadataResponder: Sendable {
         with writer: consuming ResponseWriter,
         on channel: any Channel
     ) async throws {
-        if let refusal = gate.refusal(of: request) {
-            let response = refusal.response
-            try await writer.write(response: response.head, body: response.body)
-            // Whatever follows on this connection is not wanted either, least of all a body.
-            channel.close(promise: nil)
-        } else {
-            let response = await reply(to: request.path ?? "").response
-            try await writer.write(response: response.head, body: response.body)
-        }
+        let refusal = gate.refusal(of: request)
+        var response =
+            if let refusal { refusal.response } else { await reply(to: request.path ?? "").response }
+        if refusal != nil || request.headerFields[.connection] == "close" { response.headers[.connection] = "close" }
+        // An answer to HEAD has no body (RFC 9110 §9.3.2).
+        let body = request.method == .head ? ResponseBody() : response.body
+        try await writer.write(response: response.head, body: body)
+        // Whatever follows on this connection is not wanted either, least of all a body.
+        if refusal != nil { channel.close(promise: nil) }
     }
 
     /// The answer to a request that came through the gate.

@@ -10,6 +10,7 @@ import NIOCore
 public struct MetadataServer: Sendable {
     private let directory: Directory
     private let tokens: TokenSource
+    private let mayLend: LoanCheck
     private let now: @Sendable () -> Timestamp
     private let limits: Limits
     private let isOurs: PeerCheck
@@ -23,13 +24,15 @@ public struct MetadataServer: Sendable {
     /// - Parameters:
     ///   - identities: at least one; each name once.
     ///   - now: the clock that tells how long a token is still good.
+    ///   - mayLend: whether a token that is at hand may still be handed out.
     ///   - tokens: where the tokens come from.
     public init(
         _ identities: [Identity],
         now: @escaping @Sendable () -> Timestamp,
+        mayLend: @escaping LoanCheck,
         tokens: @escaping TokenSource
     ) {
-        self.init(identities, now: now, limits: Limits(), isOurs: Peer.isOurs, tokens: tokens)
+        self.init(identities, now: now, limits: Limits(), isOurs: Peer.isOurs, mayLend: mayLend, tokens: tokens)
     }
 
     typealias PeerCheck = @Sendable (any Channel) async -> Bool
@@ -39,12 +42,14 @@ public struct MetadataServer: Sendable {
         now: @escaping @Sendable () -> Timestamp,
         limits: Limits,
         isOurs: @escaping PeerCheck,
+        mayLend: @escaping LoanCheck,
         tokens: @escaping TokenSource
     ) {
         precondition(!identities.isEmpty, "a server of nothing")
         precondition(Set(identities.map(\.name)).count == identities.count, "a name twice")
         directory = Directory(identities)
         self.tokens = tokens
+        self.mayLend = mayLend
         self.now = now
         self.limits = limits
         self.isOurs = isOurs
@@ -58,15 +63,16 @@ public struct MetadataServer: Sendable {
         at place: Place = .loopback(port: 0),
         _ body: (Place) async throws -> Result
     ) async throws -> Result {
-        let cache = TokenCache(source: tokens, now: now)
+        let cache = TokenCache(source: tokens, mayLend: mayLend, now: now)
         let responder = MetadataResponder(directory: directory, cache: cache, now: now)
-        let listener = Listener(place: place, responder: responder, limits: limits, isOurs: isOurs)
+        var listener = Listener(place: place, responder: responder, limits: limits, isOurs: isOurs)
         switch place {
         case .loopback: return try await listener.run(body)
         case .socket(let path):
-            try SocketFile.prepare(path)
+            let draft = try SocketFile.prepare(path)
+            listener.draft = draft
             return try await listener.run { place in
-                let file = try SocketFile(at: path)
+                let file = try SocketFile(moving: draft, to: path)
                 let result = try await body(place)
                 _ = consume file
                 return result

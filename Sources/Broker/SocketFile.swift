@@ -5,28 +5,37 @@ struct SocketFile: ~Copyable {
     private let path: String
     private let identity: (device: dev_t, number: ino_t)
 
-    /// The longest path that fits into an address (unix(7)), in bytes.
-    static let pathLimit = 107
+    /// The longest path that the library takes with what a draft's path has more, in bytes.
+    static let pathLimit = 103 - 8
 
     /// Makes sure that a socket may be made at a path: in a folder of this user's alone, which is made where there is none,
     /// and in the place of nothing but a socket of this user's that nobody listens on, which is removed.
-    static func prepare(_ path: String) throws(BrokerError) {
+    ///
+    /// Gives the path of a draft, which is the one to bind: whoever binds a path removes at the end whatever lies there.
+    static func prepare(_ path: String) throws(BrokerError) -> String {
         let place = Place.socket(path: path)
         guard path.hasPrefix("/"), path.utf8.count <= Self.pathLimit else {
             throw .cannotListen(place, reason: "not an absolute path of at most \(Self.pathLimit) bytes")
         }
         try prepareFolder(of: path)
-        guard let found = try status(of: path) else { return }
-        guard found.st_mode & S_IFMT == S_IFSOCK, found.st_uid == geteuid() else { throw .occupied(path: path) }
-        guard try !isListening(at: path) else { throw .inUse(place) }
-        guard unsafe unlink(path) == 0 else { throw .cannotListen(place, reason: "errno \(errno)") }
+        if let found = try status(of: path) {
+            guard found.st_mode & S_IFMT == S_IFSOCK, found.st_uid == geteuid() else { throw .occupied(path: path) }
+            guard try !isListening(at: path) else { throw .inUse(place) }
+            guard unsafe unlink(path) == 0 else { throw .cannotListen(place, reason: "errno \(errno)") }
+        }
+        return "\(path).\(String(UInt32.random(in: 0 ... .max), radix: 36))"
     }
 
-    /// Takes over the socket that was made at a path.
-    init(at path: String) throws(BrokerError) {
-        guard unsafe chmod(path, 0o600) == 0, let status = try Self.status(of: path) else {
-            throw .cannotListen(.socket(path: path), reason: "errno \(errno)")
+    /// Moves the socket that was bound as `draft` to its path, unless somebody was faster.
+    init(moving draft: String, to path: String) throws(BrokerError) {
+        let place = Place.socket(path: path)
+        guard unsafe chmod(draft, 0o600) == 0, let status = try Self.status(of: draft) else {
+            throw .cannotListen(place, reason: "errno \(errno)")
         }
+        guard unsafe link(draft, path) == 0 else {
+            throw errno == EEXIST ? .inUse(place) : .cannotListen(place, reason: "errno \(errno)")
+        }
+        unsafe unlink(draft)
         self.path = path
         identity = (status.st_dev, status.st_ino)
     }

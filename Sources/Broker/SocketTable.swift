@@ -41,27 +41,33 @@ struct SocketTable {
 
     /// The user in the row of the client's own socket.
     ///
-    /// It counts only while it is established: the row of a socket that nobody holds any more names the user 0.
+    /// It counts only while somebody holds it, as its inode tells: else the row may name the user 0. A client that has shut
+    /// its sending side holds it still.
     func owner(ofConnectionFrom client: UInt16, to server: UInt16) -> UInt32? {
         let starts = Self.starts(client, server)
         for row in text.split(separator: UInt8(ascii: "\n")) {
-            // After the row's number: both ends and the state, which together are one row's alone.
+            // After the row's number: both ends, which together are one row's alone.
             let columns = row.drop { $0 != UInt8(ascii: ":") }.dropFirst(2)
             guard let start = starts.first(where: columns.starts) else { continue }
-            // Queues, timer and retransmissions stand before the user.
-            let rest = columns.dropFirst(start.count).split(separator: UInt8(ascii: " "), maxSplits: 4)
-            return rest.count > 3 ? UInt32(String(decoding: rest[3], as: UTF8.self)) : nil
+            // The state; then queues, timer and retransmissions stand before the user, and a timeout before the inode.
+            let rest = columns.dropFirst(start.count).split(separator: UInt8(ascii: " "), maxSplits: 7)
+            guard rest.count > 6, Self.states.contains(where: rest[0].elementsEqual), !rest[6].elementsEqual("0".utf8)
+            else { continue }
+            return UInt32(String(decoding: rest[4], as: UTF8.self))
         }
         return nil
     }
 
-    /// How the row of an established connection from 127.0.0.1 to 127.0.0.1 starts, as IPv4 and as IPv4 within IPv6.
+    /// Established, and the two states of a client that has shut its sending side: FIN_WAIT1 and FIN_WAIT2.
+    private static let states = ["01", "04", "05"].map { Array($0.utf8) }
+
+    /// How the row of a connection from 127.0.0.1 to 127.0.0.1 starts, as IPv4 and as IPv4 within IPv6.
     private static func starts(_ client: UInt16, _ server: UInt16) -> [[UInt8]] {
         // Each word of an address is written in the order of the machine, a port as people read it.
         let address = hex(UInt32(bigEndian: 0x7f00_0001), digits: 8)
         let mapped = "0000000000000000" + hex(UInt32(bigEndian: 0x0000_ffff), digits: 8) + address
         let ports = [client, server].map { hex(UInt32($0), digits: 4) }
-        return [address, mapped].map { Array("\($0):\(ports[0]) \($0):\(ports[1]) 01 ".utf8) }
+        return [address, mapped].map { Array("\($0):\(ports[0]) \($0):\(ports[1]) ".utf8) }
     }
 
     private static func hex(_ number: UInt32, digits: Int) -> String {

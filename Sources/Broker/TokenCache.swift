@@ -14,6 +14,7 @@ final class TokenCache: Sendable {
     typealias Outcome = Result<HeldToken, TokenRefusal>
 
     private let source: TokenSource
+    private let mayLend: LoanCheck
     private let now: @Sendable () -> Timestamp
     private let limit: Duration
     private let shelf = Mutex(TokenShelf())
@@ -21,8 +22,14 @@ final class TokenCache: Sendable {
     private let orderBook: AsyncStream<Key>.Continuation
 
     /// - Parameter limit: how long one call of the source may take. Google's calls end within 60 s.
-    init(source: @escaping TokenSource, now: @escaping @Sendable () -> Timestamp, limit: Duration = .seconds(70)) {
+    init(
+        source: @escaping TokenSource,
+        mayLend: @escaping LoanCheck,
+        now: @escaping @Sendable () -> Timestamp,
+        limit: Duration = .seconds(70)
+    ) {
         self.source = source
+        self.mayLend = mayLend
         self.now = now
         self.limit = limit
         (orders, orderBook) = AsyncStream.makeStream()
@@ -32,6 +39,7 @@ final class TokenCache: Sendable {
     func token(_ key: Key) async throws(TokenRefusal) -> HeldToken {
         switch shelf.withLock({ $0.look(for: key, at: now()) }) {
         case .token(let token, let isAgeing):
+            if shelf.withLock({ $0.isCheckDue(for: key.name, at: now()) }) { try await check(key.name) }
             if isAgeing { orderBook.yield(key) }
             return token
         case .refusal(let refusal):
@@ -40,6 +48,18 @@ final class TokenCache: Sendable {
             if isFirst { orderBook.yield(key) }
             for await outcome in outcomes { return try outcome.get() }
             throw .unavailable("adsvault is ending")
+        }
+    }
+
+    /// Drops the tokens of a credential that is not to be lent any more.
+    private func check(_ name: Name) async throws(TokenRefusal) {
+        do {
+            try await mayLend(name)
+        } catch {
+            // Where the vault cannot be asked now, it is asked again in a moment.
+            guard !error.isTransient else { return }
+            shelf.withLock { $0.drop(name, because: error, at: now()) }
+            throw error
         }
     }
 

@@ -20,6 +20,8 @@ struct TokenShelf {
     static let ageing = Duration.seconds(600)
     /// How long a token is handed out before the next one is fetched, however short it lives.
     static let patience = Duration.seconds(60)
+    /// How long tokens are handed out before it is asked whether they still may be.
+    static let trust = Duration.seconds(5)
     /// How many tokens are kept: each set of scopes that a client thinks of has its own.
     static let limit = 64
 
@@ -32,6 +34,7 @@ struct TokenShelf {
     }
 
     private var places: [TokenCache.Key: Place] = [:]
+    private var checkedAt: [Name: Timestamp] = [:]
 
     /// Looks for a token, and notes that whoever is told so has it fetched.
     mutating func look(for key: TokenCache.Key, at now: Timestamp) -> Find {
@@ -61,6 +64,7 @@ struct TokenShelf {
         case .success(let token):
             place.token = token
             place.fetchedAt = now
+            checkedAt[key.name] = now
             place.trouble = nil
         case .failure(let refusal):
             // What Google has ended is not handed out any more, for no scopes.
@@ -72,6 +76,21 @@ struct TokenShelf {
         }
         places[key] = place
         return waiters
+    }
+
+    /// Whether the one who asks is to find out if a credential may still be lent; notes that it is found out.
+    mutating func isCheckDue(for name: Name, at now: Timestamp) -> Bool {
+        if let last = checkedAt[name], (.zero..<Self.trust).contains(now - last) { return false }
+        checkedAt[name] = now
+        return true
+    }
+
+    /// Drops the tokens of a credential, and tells those who ask why.
+    mutating func drop(_ name: Name, because refusal: TokenRefusal, at now: Timestamp) {
+        for key in places.keys where key.name == name {
+            places[key]?.token = nil
+            places[key]?.trouble = Trouble(refusal, after: nil, at: now)
+        }
     }
 
     /// Drops what ends first, where there is no room.

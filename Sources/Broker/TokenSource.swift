@@ -7,6 +7,11 @@ public import Sealing
 /// ends it is cancelled and waited for.
 public typealias TokenSource = @Sendable (TokenOrder) async throws(TokenRefusal) -> IssuedToken
 
+/// Whether a credential may still be lent: asked of the vault alone, while a client waits. Throws where it may not.
+///
+/// It is called once in five seconds for each credential at most, and only for a token that is at hand.
+public typealias LoanCheck = @Sendable (Name) async throws(TokenRefusal) -> Void
+
 /// Which access token is wanted.
 public struct TokenOrder: Hashable, Sendable {
     /// The credential.

@@ -53,12 +53,18 @@ struct Caller: Sendable {
     }
 
     /// The bytes of a request, and all that comes back until the other side closes.
-    func send(_ text: String) async throws -> Reply {
+    func send(_ text: String, thenShuts: Bool = false) async throws -> Reply {
         let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer> = try await connect { channel in
-            channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
+            channel.eventLoop.makeCompletedFuture {
+                try NIOAsyncChannel(
+                    wrappingChannelSynchronously: channel,
+                    configuration: .init(isOutboundHalfClosureEnabled: thenShuts)
+                )
+            }
         }
         return try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(string: text))
+            if thenShuts { outbound.finish() }
             var reply = ""
             do {
                 for try await bytes in inbound { reply += String(buffer: bytes) }

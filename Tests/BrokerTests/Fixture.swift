@@ -23,6 +23,8 @@ final class Mint: Sendable {
         var orders: [TokenOrder] = []
         var refusal: TokenRefusal?
         var life = Duration.seconds(3599)
+        var checks = 0
+        var end: TokenRefusal?
     }
 
     private let clock: StandingClock
@@ -47,6 +49,22 @@ final class Mint: Sendable {
 
     func refuse(_ refusal: TokenRefusal?) {
         state.withLock { $0.refusal = refusal }
+    }
+
+    /// How often it was asked whether its tokens may be lent.
+    var checks: Int { state.withLock { $0.checks } }
+
+    /// Says from now on that its tokens may not be lent.
+    func end(_ refusal: TokenRefusal) {
+        state.withLock { $0.end = refusal }
+    }
+
+    @Sendable func check(_ name: Name) async throws(TokenRefusal) {
+        let end = state.withLock { state in
+            state.checks += 1
+            return state.end
+        }
+        if let end { throw end }
     }
 
     func setLife(_ life: Duration) {
@@ -94,6 +112,7 @@ func serving<Result>(
         now: { clock.now },
         limits: limits,
         isOurs: isOurs,
+        mayLend: mint.check,
         tokens: mint.issue
     )
     return try await server.run(at: place) { place in try await body(Caller(place: place)) }
@@ -101,7 +120,7 @@ func serving<Result>(
 
 /// A folder of a test's own.
 func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-    // The path of a socket has at most 107 bytes.
+    // The path of a socket is short.
     let folder = NSTemporaryDirectory() + "broker-\(UInt32.random(in: 0 ... .max))"
     try FileManager.default.createDirectory(
         atPath: folder,

@@ -1,4 +1,5 @@
 import NIOCore
+import Synchronization
 import Testing
 
 @testable import Broker
@@ -105,15 +106,77 @@ struct GateTests {
         }
     }
 
-    @Test func `beyond the limit of connections others wait until one is closed`() async throws {
-        let idle = Duration.milliseconds(300)
-        try await serving(limits: Limits(idle: .milliseconds(300), connections: 1)) { caller in
-            let start = ContinuousClock.now
-            let first = try await caller.dawdle(after: "GET / HT")
-            // On a busy machine one's own connection can lie idle for as long.
-            try await until { try await caller.token().status == 200 }
-            #expect(ContinuousClock.now - start >= idle)
-            try await first.closeFuture.get()
+    @Test func `400 connections that lie idle keep nobody from a token`() async throws {
+        try await serving(limits: Limits(idle: .minutes(10))) { caller in
+            var idle: [any Channel] = []
+            for _ in 0..<400 { idle.append(try await caller.dawdle(after: "")) }
+            #expect(try await caller.token().status == 200)
+            for channel in idle { channel.close(promise: nil) }
+        }
+    }
+
+    @Test func `a connection that waits for its answer makes no room`() async throws {
+        let clock = StandingClock()
+        let mint = Mint(clock, isHeld: true)
+        try await serving(mint: mint, clock: clock, limits: Limits(connections: 1)) { caller in
+            async let first = caller.token()
+            try await until { !mint.orders.isEmpty }
+            #expect(try await caller.send("").status == 503)
+            mint.release()
+            #expect(try await first.status == 200)
+        }
+    }
+
+    @Test func `a connection of which it is not known whose it is takes no place`() async throws {
+        let (comers, comes) = AsyncStream.makeStream(of: Void.self)
+        let (end, ends) = AsyncStream.makeStream(of: Void.self)
+        let count = Mutex(0)
+        let isOurs: MetadataServer.PeerCheck = { _ in
+            let number = count.withLock { count in
+                count += 1
+                return count
+            }
+            guard number == 1 else { return true }
+            comes.yield()
+            for await _ in end {}
+            return false
+        }
+        try await serving(limits: Limits(idle: .minutes(10), connections: 1), isOurs: isOurs) { caller in
+            let foreign = try await caller.dawdle(after: "")
+            for await _ in comers { break }
+            #expect(try await caller.token().status == 200)
+            ends.finish()
+            try await foreign.closeFuture.get()
+        }
+    }
+
+    @Test(arguments: [
+        "HTTP/1.0\r\n", "HTTP/1.0\r\nConnection: keep-alive\r\n", "HTTP/1.1\r\nConnection: TE, Close\r\n",
+    ])
+    func `a connection that is not to be kept is closed after the answer`(_ rest: String) async throws {
+        try await serving(limits: Limits(idle: .minutes(10))) { caller in
+            let reply = try await caller.send(
+                "GET / \(rest)Host: \(caller.host)\r\nMetadata-Flavor: Google\r\n\r\n"
+            )
+            #expect(reply.status == 200)
+            #expect(reply.headers["connection"] == "close")
+        }
+    }
+
+    @Test func `an answer to HEAD has no body`() async throws {
+        try await serving { caller in
+            let reply = try await caller.send(
+                "HEAD / HTTP/1.1\r\nHost: \(caller.host)\r\nMetadata-Flavor: Google\r\n\r\n"
+            )
+            #expect(reply.status == 405)
+            #expect(reply.body.isEmpty)
+        }
+    }
+
+    @Test func `a client that shuts its sending side is answered`() async throws {
+        try await serving(limits: Limits(idle: .minutes(10))) { caller async throws in
+            let token = "GET \(Self.token) HTTP/1.1\r\nHost: \(caller.host)\r\nMetadata-Flavor: Google\r\n\r\n"
+            #expect(try await caller.send(token, thenShuts: true).status == 200)
         }
     }
 }

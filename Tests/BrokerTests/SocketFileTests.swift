@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import Testing
 
 @testable import Broker
@@ -66,6 +67,52 @@ struct SocketFileTests {
         }
     }
 
+    @Test func `a socket that another has put in its place stays there at the end`() async throws {
+        try await withFolder { folder in
+            let path = "\(folder)/s"
+            try await serving(at: .socket(path: path)) { _ in
+                try FileManager.default.removeItem(atPath: path)
+                try makeDeadSocket(path)
+            }
+            #expect(FileManager.default.fileExists(atPath: path))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["s"])
+        }
+    }
+
+    @Test func `a socket is made at a path of 95 bytes`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/" + String(repeating: "s", count: SocketFile.pathLimit - folder.utf8.count - 1)
+            try await serving(at: .socket(path: path)) { _ async throws in
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
+            }
+        }
+    }
+
+    @Test func `of two that make a socket at once the slower one is told so`() async throws {
+        try await withFolder { folder in
+            let path = "\(folder)/s"
+            let draft = try SocketFile.prepare(path)
+            try makeDeadSocket(draft)
+            try makeDeadSocket(path)
+            #expect(throws: BrokerError.inUse(.socket(path: path))) {
+                let file = try SocketFile(moving: draft, to: path)
+                _ = consume file
+            }
+        }
+    }
+
+    @Test func `a client that shuts its sending side is answered`() async throws {
+        try await withFolder { folder in
+            try await serving(at: .socket(path: "\(folder)/s"), limits: Limits(idle: .minutes(10))) { caller in
+                let reply = try await caller.send(
+                    "GET / HTTP/1.1\r\nHost: any\r\nMetadata-Flavor: Google\r\n\r\n",
+                    thenShuts: true
+                )
+                #expect(reply.status == 200)
+            }
+        }
+    }
+
     @Test func `after a failure the socket is gone as well`() async throws {
         struct Full: Error {}
         try await withFolder { folder in
@@ -107,9 +154,9 @@ struct SocketFileTests {
         }
     }
 
-    @Test(arguments: ["relative/s", "/" + String(repeating: "a", count: 107)])
+    @Test(arguments: ["relative/s", "/" + String(repeating: "a", count: 95)])
     func `a path that fits into no address is refused`(_ path: String) async throws {
-        let reason = "not an absolute path of at most 107 bytes"
+        let reason = "not an absolute path of at most 95 bytes"
         await #expect(throws: BrokerError.cannotListen(.socket(path: path), reason: reason)) {
             try await serving(at: .socket(path: path)) { _ in }
         }

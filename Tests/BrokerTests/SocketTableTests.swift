@@ -22,6 +22,10 @@ struct SocketTableTests {
         // Sockets that nobody holds any more: their user is 0 whoever had them.
         ("   1: 0100007F:9C41 0100007F:1F90 06 \(rest)    0        0 0", nil),
         ("   1: 0100007F:9C41 0100007F:1F90 04 \(rest)    0        0 0", nil),
+        ("   1: 0100007F:9C41 0100007F:1F90 05 \(rest)    0        0 0", nil),
+        // Their sending side is shut, and they are held.
+        ("   1: 0100007F:9C41 0100007F:1F90 04 \(rest) 1000        0 123 1", 1000),
+        ("   1: 0100007F:9C41 0100007F:1F90 05 \(rest) 1000        0 123 1", 1000),
         // Another port, another address, IPv6's own loopback.
         ("   1: 0100007F:9C42 0100007F:1F90 01 \(rest) 1000        0 123", nil),
         ("   1: 0100007F:9C41 0100007F:1F91 01 \(rest) 1000        0 123", nil),
@@ -36,7 +40,7 @@ struct SocketTableTests {
     ]
 
     @Test(arguments: rows)
-    func `the user is that of the client's own established socket`(_ row: String, _ owner: UInt32?) {
+    func `the user is that of the client's own socket`(_ row: String, _ owner: UInt32?) {
         let table = SocketTable(text: Array((Self.heading + row + "\n").utf8))
         #expect(table.owner(ofConnectionFrom: 40001, to: 8080) == owner)
     }

@@ -61,6 +61,38 @@ struct TokenCacheTests {
         #expect(mint.orders.count == 2)
     }
 
+    @Test func `a token of what may not be lent any more is handed out for five seconds at most`() async throws {
+        let mint = Mint(clock)
+        let refusal = TokenRefusal.dead("there is no credential ann")
+        try await working(mint) { cache async throws in
+            #expect(try await text(cache) == "ya29.ann-1")
+            mint.end(refusal)
+            clock.advance(by: .milliseconds(4999))
+            #expect(try await text(cache) == "ya29.ann-1")
+            #expect(mint.checks == 0)
+            clock.advance(by: .milliseconds(1))
+            for _ in 0..<3 {
+                let error = await #expect(throws: TokenRefusal.self) { try await text(cache) }
+                #expect(error == refusal)
+            }
+            #expect(mint.checks == 1)
+            #expect(mint.orders.count == 1)
+        }
+    }
+
+    @Test func `while the vault cannot be asked, a token at hand is still handed out`() async throws {
+        let mint = Mint(clock)
+        try await working(mint) { cache async throws in
+            #expect(try await text(cache) == "ya29.ann-1")
+            mint.end(.unavailable("the vault is busy"))
+            for checks in 1...3 {
+                clock.advance(by: .seconds(5))
+                #expect(try await text(cache) == "ya29.ann-1")
+                #expect(mint.checks == checks)
+            }
+        }
+    }
+
     @Test func `the next token is to live longer than the one at hand`() async throws {
         let mint = Mint(clock)
         try await working(mint) { cache in _ = try await cache.token(Self.key) }
@@ -235,7 +267,12 @@ struct TokenCacheTests {
         limit: Duration = .seconds(60),
         _ body: (TokenCache) async throws -> Result
     ) async throws -> Result {
-        let cache = TokenCache(source: mint.issue, now: { [clock] in clock.now }, limit: limit)
+        let cache = TokenCache(
+            source: mint.issue,
+            mayLend: mint.check,
+            now: { [clock] in clock.now },
+            limit: limit
+        )
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await cache.work() }
             defer { group.cancelAll() }

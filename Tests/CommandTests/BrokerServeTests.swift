@@ -55,6 +55,22 @@ import Testing
         }
     }
 
+    @Test func `what is forgotten is handed out no more within seconds, though its token lives on`() async throws {
+        try await withOperator { person, _ in
+            try await person.login("ann@example.com", as: "ann")
+            let running = try Running(person, "broker", "serve", "ann", "--json")
+            let answer = try await running.prints("\n")
+            let object = try #require(try JSONSerialization.jsonObject(with: Data(answer.utf8)) as? [String: Any])
+            let address = try #require(object["address"] as? String)
+            #expect(try await person.email(at: address) == "ann@example.com")
+            try await person.succeeds("forget", "ann", "--yes")
+            try await eventually { try await person.tokenStatus(at: address) == "403" }
+            #expect(try running.said.contains("there is no credential"))
+            running.signal(SIGTERM)
+            #expect(try await running.end() == 130)
+        }
+    }
+
     @Test func `systemd is told once that it listens`() async throws {
         try await withOperator { person, _ in
             try await person.login("ann@example.com", as: "ann")
@@ -125,6 +141,12 @@ import Testing
 }
 
 extension Operator {
+    /// The status that a request for a token is answered with.
+    fileprivate func tokenStatus(at address: String) async throws -> String {
+        let token = "http://\(address)/computeMetadata/v1/instance/service-accounts/default/token"
+        return try await shell("curl -s -o /dev/null -w '%{http_code}' -H 'Metadata-Flavor: Google' '\(token)'").output
+    }
+
     /// The account that a broker shows at an address; fails where it gives no token as well.
     fileprivate func email(at address: String, socket: String? = nil) async throws -> String {
         let account = "http://\(address)/computeMetadata/v1/instance/service-accounts/default"

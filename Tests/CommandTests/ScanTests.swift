@@ -154,6 +154,18 @@ import Testing
         }
     }
 
+    @Test func `what a submodule or a second work tree keeps is told once`() async throws {
+        try await withOperator { person, google in
+            let (client, token) = try await person.imported(google)
+            try person.write("run.sh", Self.nested)
+            try await person.shell("run.sh", token, client.secret)
+            let found = try await person.fails(20, "scan", "all", "--json", saysError: false)
+            let places = found.array.map { "\($0["path"] ?? "") \($0["kind"] ?? "")" }
+            #expect(places.sorted() == ["all/linked/secret clientSecret", "all/repo/sub/token refreshToken"])
+            #expect(!found.errors.contains("not looked at"))
+        }
+    }
+
     @Test func `a link to a file that git keeps is told of at its import`() async throws {
         try await withOperator { person, google in
             let (client, token) = try await person.imported(google)
@@ -232,6 +244,19 @@ import Testing
             #expect(!FileManager.default.fileExists(atPath: person.path("sprung").path))
         }
     }
+
+    /// A repository that has dropped a client secret, with a second work tree, and a submodule that has dropped a token.
+    private static let nested = #"""
+        set -e
+        export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+        git init -q other && cd other && printf '%s' "$1" > token && git add . && git commit -qm one
+        git rm -q token && git commit -qm two --allow-empty && cd ..
+        mkdir all && git init -q all/repo && cd all/repo
+        printf '%s' "$2" > secret && git add . && git commit -qm one && git rm -q secret && git commit -qm two
+        git -c protocol.file.allow=always submodule --quiet add ../../other sub && git commit -qm three
+        git worktree add -q ../linked
+        rm -rf ../../other
+        """#
 
     /// A repository with secrets in its own files, and a submodule whose work tree is gone; and a bare one that has a commit.
     private static let files = #"""

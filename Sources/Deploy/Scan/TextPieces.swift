@@ -1,10 +1,10 @@
 import Sealing
 
-/// A long text that comes in pieces, handed on in larger ones, which end with a line and cut through no private key. Of UTF-16
-/// they have the characters of ASCII, each as one byte.
+/// A long text that comes in pieces, handed on in larger ones, which end with a line and cut through no private key and no base64
+/// over several lines. Of UTF-16 they have the characters of ASCII, each as one byte.
 ///
-/// Where a line is longer than a piece, it is cut between words; and where not even a word ends, the next piece begins with
-/// the end of the one before.
+/// Where a line is longer than a piece, it is cut between words; and where not even a word ends, or base64 goes on for long,
+/// the next piece begins with the end of the one before.
 public struct TextPieces {
     private var text: [UInt8] = []
     private var encoding = TextEncoding()
@@ -21,9 +21,8 @@ public struct TextPieces {
     public mutating func add(_ bytes: RawSpan, _ body: ([UInt8], Int) throws -> Void) rethrows {
         text += encoding.plain(bytes.array)
         guard text.count >= size else { return }
-        let end = ending
-        let start = end ?? max(0, text.count - overlap)
-        try hand(text[..<(end ?? text.count)], body)
+        let (end, start) = ending ?? (text.count, max(0, text.count - overlap))
+        try hand(text[..<end], body)
         let rest = text[start...]
         line += text[..<start].count { $0 == UInt8(ascii: "\n") }
         text = Array(rest)
@@ -40,16 +39,17 @@ public struct TextPieces {
         try body(Array(part), line)
     }
 
-    /// Where a piece can end: after its last line or word, or before a private key that may go on; nil where there is no
-    /// such place.
-    private var ending: Int? {
+    /// Where a piece can end, and the next one begin: after its last line or word, or before a private key or base64 that may
+    /// go on; nil where there is no such place.
+    private var ending: (end: Int, next: Int)? {
         let gap = text.lastIndex(of: UInt8(ascii: "\n")) ?? text.suffix(overlap).lastIndex { gaps.contains($0) }
         guard let gap else { return nil }
         let tail = text[...gap].suffix(overlap)
         if let begin = tail.lastStart(of: "-----BEGIN"), tail[begin...].lastStart(of: "-----END") == nil {
-            return begin > 0 ? begin : nil
+            return begin > 0 ? (begin, begin) : nil
         }
-        return gap + 1
+        guard let begin = openBase64(in: text[...gap], limit: overlap) else { return (gap + 1, gap + 1) }
+        return begin > 0 ? (gap - begin < overlap ? begin : gap + 1, begin) : nil
     }
 
     private var overlap: Int { min(PrivateKeyText.limit, size / 2) }

@@ -39,6 +39,28 @@ func wrappedBase64(in text: [UInt8]) -> [WrappedBase64] {
     return blocks
 }
 
+/// Where the base64 begins that ends with the last line of `text`, a whole one, and may go on in the next; nil where none
+/// does. What is longer than `limit` is not followed to its beginning, but to that of one of its lines.
+func openBase64(in text: ArraySlice<UInt8>, limit: Int) -> Int? {
+    let newline = UInt8(ascii: "\n")
+    guard text.last == newline else { return nil }
+    var begin: Int?
+    var width = 0
+    let last = text.endIndex - 1
+    var end = last
+    while last - (begin ?? last) < limit {
+        let start = text[..<end].lastIndex(of: newline).map { $0 + 1 } ?? text.startIndex
+        guard let (digits, isPadded) = digitsAlone(text[start..<end]), !isPadded, digits.count >= shortestLine,
+            begin == nil || digits.count == width
+        else { break }
+        begin = start
+        width = digits.count
+        guard start > text.startIndex else { break }
+        end = start - 1
+    }
+    return begin
+}
+
 /// Lines that are shorter are words.
 private let shortestLine = 32
 

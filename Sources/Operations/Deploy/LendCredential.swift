@@ -53,6 +53,15 @@ extension Session {
         }
     }
 
+    /// Makes sure that a credential, of which tokens were lent, may still be lent. Asks nobody but the vault.
+    ///
+    /// - Throws: `OperationError.unknown`, `.unusable`; where a new key is out of reach, what keeps it so.
+    public func checkLoan(of name: Name) throws {
+        try underNewestKey { vault in
+            try vault.read { snapshot in _ = try snapshot.known(Credential.self, name).inUse() }
+        }
+    }
+
     /// The secrets of a credential, as the variables of one command. The audit log has it before they are given out.
     ///
     /// - Throws: `OperationError.unknown`, `.unusable`, `.auditUnavailable`; `ExportError.usersOnly` for a service account,
@@ -90,10 +99,14 @@ extension Borrower {
 extension VaultTransaction {
     /// A credential that is in use.
     fileprivate mutating func lendable(_ name: Name) throws -> Credential {
-        let credential = try known(Credential.self, name)
-        guard credential.state != .revoked, credential.state != .revoking else {
-            throw OperationError.unusable(name, credential.state)
-        }
-        return credential
+        try known(Credential.self, name).inUse()
+    }
+}
+
+extension Credential {
+    /// The same, unless it is revoked.
+    fileprivate func inUse() throws -> Credential {
+        guard state != .revoked, state != .revoking else { throw OperationError.unusable(name, state) }
+        return self
     }
 }

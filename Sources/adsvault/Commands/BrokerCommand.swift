@@ -55,7 +55,13 @@ struct BrokerServeCommand: Command {
             let credentials = try session.lendTokens(of: names, to: .service(at: place.words))
             for credential in credentials { context.warn(of: credential) }
             let tokens = context.tokens(of: session)
-            let server = MetadataServer(credentials.map(context.identity), now: context.now, tokens: tokens)
+            let mayLend = context.loanCheck(of: session)
+            let server = MetadataServer(
+                credentials.map(context.identity),
+                now: context.now,
+                mayLend: mayLend,
+                tokens: tokens
+            )
             try await server.run(at: place) { place in
                 try context.report(.listening(Listening(place: place, names: names)), options)
                 do throws(CommandFailure) {

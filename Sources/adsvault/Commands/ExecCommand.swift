@@ -69,7 +69,13 @@ struct ExecCommand: Command {
             context.warnOfOtherWays()
             let folder = try EmptyFolder(context.environment)
             let tokens = context.tokens(of: session)
-            let server = MetadataServer(credentials.map(context.identity), now: context.now, tokens: tokens)
+            let mayLend = context.loanCheck(of: session)
+            let server = MetadataServer(
+                credentials.map(context.identity),
+                now: context.now,
+                mayLend: mayLend,
+                tokens: tokens
+            )
             let end = try await server.run { place in
                 guard case .loopback(let port) = place else { preconditionFailure("it listens on a port") }
                 let broker = MetadataEnvironment(port: port, emptyFolder: folder.path)

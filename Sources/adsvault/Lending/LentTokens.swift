@@ -10,14 +10,7 @@ import Synchronization
 extension Context {
     /// A broker's way to the vault and to Google. What goes wrong is said here too: many a library keeps it to itself.
     func tokens(of session: Session) -> TokenSource {
-        let last = Mutex<String?>(nil)
-        let warn: @Sendable (String) -> Void = { message in
-            let isNew = last.withLock { last in
-                defer { last = message }
-                return last != message
-            }
-            if isNew { self.warn(message) }
-        }
+        let warn = warningOnce()
         return { order throws(TokenRefusal) in
             do {
                 let token = try await session.lentToken(
@@ -32,6 +25,32 @@ extension Context {
                 if !Task.isCancelled { warn(refusal.words) }
                 throw refusal
             }
+        }
+    }
+
+    /// A broker's way to find out whether it may go on with a credential.
+    func loanCheck(of session: Session) -> LoanCheck {
+        let warn = warningOnce()
+        return { name throws(TokenRefusal) in
+            do {
+                try session.checkLoan(of: name)
+            } catch {
+                let refusal = TokenRefusal(error, now: now())
+                warn(refusal.words)
+                throw refusal
+            }
+        }
+    }
+
+    /// Warns of what was not the last thing to be warned of.
+    private func warningOnce() -> @Sendable (String) -> Void {
+        let last = Mutex<String?>(nil)
+        return { message in
+            let isNew = last.withLock { last in
+                defer { last = message }
+                return last != message
+            }
+            if isNew { warn(message) }
         }
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 import Operations
 import Sealing
 
@@ -21,6 +22,18 @@ struct GitHistory {
         self.folder = folder
         self.isBare = isBare
         self.context = context
+    }
+
+    /// What tells the repository from others, by whichever of its paths it was reached: a submodule lies in two places, and work
+    /// trees share one. Nil where git cannot tell.
+    var identity: String? {
+        guard let git = program(["rev-parse", "--git-common-dir"]),
+            let answer = try? git.answer(interruption: context.interruption), answer.status == 0
+        else { return nil }
+        let path = answer.text.hasSuffix("\n") ? String(answer.text.dropLast()) : answer.text
+        var status = stat()
+        guard unsafe stat(path.hasPrefix("/") ? path : "\(folder)/\(path)", &status) == 0 else { return nil }
+        return "\(status.st_dev):\(status.st_ino)"
     }
 
     /// The secrets in all objects, each once a file, with the commit that brought it in. What was found before git failed
@@ -80,12 +93,17 @@ struct GitHistory {
     }
 
     private func ask(_ question: [String], _ take: (RawSpan) throws -> Void) throws {
-        guard var git = OtherProgram("git", GitWorkTree.settings + place + question, in: context) else {
+        guard let git = program(question) else {
             throw CommandFailure(.notFound, code: "no_git", "there is no git here to read it")
         }
-        git.folder = folder
         let status = try git.run(on: SecretBytes(byteCount: 0) { _ in }, interruption: context.interruption, take)
         guard status == 0 else { throw git.failed("cannot read it (status \(status))") }
+    }
+
+    private func program(_ question: [String]) -> OtherProgram? {
+        var git = OtherProgram("git", GitWorkTree.settings + place + question, in: context)
+        git?.folder = folder
+        return git
     }
 
     /// The work tree that a submodule's repository names may be gone, and nothing here is asked of it.

@@ -10,6 +10,8 @@ struct Scanner {
     private let context: Context
     private let readsHistory: Bool
     private let progress: ProgressLine
+    /// The repositories that were looked at.
+    private var repositories: Set<String> = []
     private(set) var summary = ScanSummary()
 
     init(_ index: SecretIndex, in context: Context, readsHistory: Bool, progress: ProgressLine) {
@@ -41,8 +43,10 @@ struct Scanner {
         } else if isBare, !isOfWorkTree {
             history(path, isBare: true)
         }
+        // Submodules are better known by their work trees than by where `.git` keeps them.
+        let inOrder = names.filter { $0 != ".git" } + names.filter { $0 == ".git" }
         // Objects are compressed: git was asked for them.
-        for name in names where !((isBare || isOfWorkTree) && name == "objects") {
+        for name in inOrder where !((isBare || isOfWorkTree) && name == "objects") {
             guard !context.interruption.hasCome else { return }
             let inner = path == "/" ? "/\(name)" : "\(path)/\(name)"
             var status = stat()
@@ -86,6 +90,8 @@ struct Scanner {
         guard readsHistory else { return }
         progress.show("looking at the history in \(folder)")
         let history = GitHistory(of: folder, isBare: isBare, in: context)
+        // Where git does not tell which one it is, it is looked at, and says what is wrong with it.
+        if let identity = history.identity, !repositories.insert(identity).inserted { return }
         let found = history.secrets(index) { progress.show("looked at \($0) objects of \(folder)") }
         summary.objectCount += found.objectCount
         summary.findings += found.findings

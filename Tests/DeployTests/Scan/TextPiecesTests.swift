@@ -26,6 +26,38 @@ struct TextPiecesTests {
         }
     }
 
+    @Test func `base64 over several lines is not cut, and where it is too long each part of it comes whole`() {
+        let lines = (0..<40).map { String(repeating: "\(10 + $0)", count: 32) + "\n" }
+        for (count, window) in [(5, 5), (40, 4)] {
+            let (before, after) = (String(repeating: "x\n", count: 400), String(repeating: "y\n", count: 900))
+            let text = before + lines.prefix(count).joined() + after
+            for size in stride(from: 1000, through: 1600, by: 7) {
+                let pieces = cut(text, into: size, by: 50)
+                for start in 0...(count - window) {
+                    let part = lines[start..<(start + window)].joined()
+                    #expect(pieces.contains { $0.text.contains(part) }, "line \(start) in pieces of \(size)")
+                }
+                #expect(pieces.allSatisfy { $0.text.split(separator: "\n").allSatisfy { [1, 64].contains($0.count) } })
+            }
+        }
+    }
+
+    @Test func `a secret in base64 over several lines is found wherever a piece ends`() throws {
+        let token = "1//0" + String(repeating: "aB3dE6gH9k", count: 6)
+        let plain = String(repeating: "key: value\n", count: 20) + "refresh_token: \(token)\n"
+        let base64 = Data(plain.utf8).base64EncodedString(options: [.lineLength76Characters, .endLineWithLineFeed])
+        let text = String(repeating: "x\n", count: 400) + base64 + "\n" + String(repeating: "y\n", count: 400)
+        for size in 800...1400 {
+            var found: [Int] = []
+            for piece in cut(text, into: size, by: 50) {
+                SecretSearch().candidates(in: Array(piece.text.utf8), line: piece.line) { candidate, bytes in
+                    if candidate.isLikely, bytes.array == Array(token.utf8) { found.append(candidate.line) }
+                }
+            }
+            #expect(found == [401], "in pieces of \(size)")
+        }
+    }
+
     @Test func `a word on a long line is not cut`() {
         let text = (0..<2000).map { "word\($0)" }.joined(separator: " ")
         for piece in cut(text, into: 300, by: 30) {

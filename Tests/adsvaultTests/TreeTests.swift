@@ -242,7 +242,7 @@ struct TreePageTests {
         #expect(
             parts.dropFirst() == [
                 "3", "Customer 0|Customer 77|&lt;i&gt;Needle&lt;/i&gt;",
-                "&lt;i&gt;Sport&lt;/i&gt;77Ad Manager networkann (suspect)", "1", "0",
+                "&lt;i&gt;Sport&lt;/i&gt;77Ad Managerann (suspect)", "1", "0",
             ]
         )
     }

@@ -14,7 +14,7 @@ extension Finding {
                 "\(which) was deleted or disabled at Google: \(refusal.text)",
                 next: credential.newKey
             )
-        case .invalidGrant(.accountNotFound, let refusal), .invalidGrant(.accountDeleted, let refusal):
+        case .invalidGrant(.accountNotFound, let refusal):
             let who = credential.key?.impersonatedEmail.map { "\(whose), or the user \($0) for whom it acts," } ?? whose
             self.init(
                 .accountNotFound,

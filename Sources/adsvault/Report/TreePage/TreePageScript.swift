@@ -6,7 +6,7 @@ extension TreePage {
         // Networks of Ad Manager stand below the tree, as rows like any other.
         for (const { code, name, ways, reached } of data.networks) {
           const id = "network " + code;
-          data.customers.push({ id, number: code, name, status: "Ad Manager network", ways, reached, children: [] });
+          data.customers.push({ id, number: code, name, status: "Ad Manager", ways, reached, children: [] });
           data.roots.push(id);
         }
         const customers = new Map(data.customers.map((customer) => [customer.id, customer]));

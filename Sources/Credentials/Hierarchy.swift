@@ -39,8 +39,13 @@ public struct Hierarchy: Sendable {
     /// When the oldest part of it was read; nil where nothing was.
     public private(set) var oldest: Timestamp?
 
+    private let states: [Name: Credential.State]
+
     /// What the credentials of these names reach. Of two that tell of one customer, the newer counts.
-    public init(_ reaches: [(credential: Name, reach: Reach)]) {
+    ///
+    /// - Parameter states: where their lives stand; who is not named is active.
+    public init(_ reaches: [(credential: Name, reach: Reach)], states: [Name: Credential.State] = [:]) {
+        self.states = states
         for (credential, reach) in reaches.sorted(by: { $0.reach.readAt > $1.reach.readAt }) {
             oldest = min(oldest ?? reach.readAt, reach.readAt)
             operations += reach.operations
@@ -60,6 +65,15 @@ public struct Hierarchy: Sendable {
 
     /// Every customer once, ascending by number.
     public var customers: [Node] { nodes.values.sorted { $0.customer.id < $1.customer.id } }
+
+    /// Where the life of a credential stands.
+    public func state(of credential: Name) -> Credential.State { states[credential] ?? .active }
+
+    /// Whether any of these ways is open: what only dead credentials reached, nobody does.
+    public func isReached(by ways: [Way]) -> Bool { isReached(by: ways.map(\.credential)) }
+
+    /// Whether any of these credentials is active.
+    public func isReached(by credentials: [Name]) -> Bool { credentials.contains { state(of: $0) == .active } }
 
     private mutating func add(_ customer: Customer, by credential: Name) {
         let way = Way(credential: credential, loginCustomerID: customer.loginCustomerID)

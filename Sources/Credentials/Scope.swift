@@ -18,6 +18,9 @@ public struct Scope: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The account's e-mail address.
     public static let email = Scope(google: "userinfo.email")
 
+    /// Those that stand here by name: what is done with Google Ads and Ad Manager.
+    public static let named: [Scope] = [.adwords, .adManager, .adManagerReadOnly, .dfp, .openID, .email]
+
     /// What `login` asks for where nobody says otherwise.
     public static let loginDefaults: [Scope] = [.adwords, .openID, .email]
 

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 
 /// What many workers keep together towards each host, and there for each Cloud project whose quota they use: nobody calls
-/// before the pause is over that any of them was asked for, and no more calls leave in a second than were agreed on.
+/// before the pause is over that any of them was asked for. Google names no limit of calls a second to keep unasked.
 public final class Pace: Sendable {
     /// Who shares a quota.
     struct Lane: Hashable {
@@ -10,53 +10,33 @@ public final class Pace: Sendable {
         let project: String?
     }
 
-    private struct Traffic {
-        var heldUntil = Duration.zero
-        var nextTurn = Duration.zero
-    }
-
-    private let lanes = Mutex<[Lane: Traffic]>([:])
-    private let interval: Duration
+    private let heldUntil = Mutex<[Lane: Duration]>([:])
     private let pacing: Pacing
 
-    /// A pace of at most `callsPerSecond` on each lane, which is more than zero; nil leaves it to the hosts to complain.
-    public init(callsPerSecond: Double? = nil, pacing: Pacing = .live) {
-        interval = callsPerSecond.map { .seconds(1 / $0) } ?? .zero
+    /// A pace that nobody was asked to slow down yet.
+    public init(pacing: Pacing = .live) {
         self.pacing = pacing
     }
 
     /// Keeps everybody off `lane` for a time from now on. Never shortens a longer pause.
     func hold(_ lane: Lane, for pause: Duration) {
         let until = pacing.elapsed() + pause
-        lanes.withLock { lanes in
-            lanes[lane, default: Traffic()].heldUntil = max(lanes[lane]?.heldUntil ?? .zero, until)
-        }
+        heldUntil.withLock { $0[lane] = max($0[lane] ?? until, until) }
     }
 
-    /// Returns when it is the caller's turn on `lane`. Waiting for others to have their turns is not limited:
-    /// everybody's comes.
+    /// Returns when nobody on `lane` was asked for a pause that is not over.
     ///
     /// - Throws: `HTTPFailure.rateLimited` where the host's pause would not be over within `limit`; `.cancelled`.
     func turn(on lane: Lane, within limit: Duration) async throws(HTTPFailure) {
         let end = pacing.elapsed() + limit
+        // Somebody may be asked for a longer pause while this one waits.
         while true {
             let now = pacing.elapsed()
-            let (heldUntil, turn) = lanes.withLock { lanes in
-                var traffic = lanes[lane] ?? Traffic()
-                guard traffic.heldUntil <= now || traffic.heldUntil < end else { return (traffic.heldUntil, now) }
-                let turn = max(traffic.heldUntil, traffic.nextTurn, now)
-                traffic.nextTurn = turn + interval
-                lanes[lane] = traffic
-                return (traffic.heldUntil, turn)
+            guard let until = heldUntil.withLock({ $0[lane] }), until > now else { return }
+            guard until < end else {
+                throw .rateLimited(host: lane.host, until: pacing.now() + (until - now).timeInterval)
             }
-            if heldUntil > now, heldUntil >= end {
-                throw .rateLimited(host: lane.host, until: pacing.now() + (heldUntil - now).timeInterval)
-            }
-            guard turn > now else { return }
-            let late = heldUntil > now ? pacing.spread(within: end - heldUntil) : .zero
-            try await pacing.wait(turn - now + late)
-            // Somebody may have been asked for a longer pause meanwhile.
-            if lanes.withLock({ $0[lane]?.heldUntil ?? .zero }) <= pacing.elapsed() { return }
+            try await pacing.wait(until - now + pacing.spread(within: end - until))
         }
     }
 }

@@ -40,6 +40,8 @@ public enum GoogleError: Error, Sendable, Equatable {
         case keyRefused
         /// There is no such service account, or no such user for it to act for.
         case accountNotFound
+        /// "Account has been deleted": it can give no other consent.
+        case accountDeleted
         /// Something else; see the description.
         case other
     }
@@ -114,6 +116,11 @@ public enum GoogleError: Error, Sendable, Equatable {
         }
     }
 
+    /// Whether the account is gone, so that no consent of its own mends anything.
+    public var isOfDeletedAccount: Bool {
+        if case .invalidGrant(.accountDeleted, _) = self { true } else { false }
+    }
+
     /// Whether the same call may work later without anybody doing anything. Such a failure says nothing about a
     /// credential and never changes its state.
     public var isTransient: Bool {
@@ -141,6 +148,7 @@ extension GoogleError: CustomStringConvertible {
             "google does not take what the key signed, as when the key was deleted or disabled: \(refusal.text)"
         case .invalidGrant(.accountNotFound, let refusal):
             "google knows no such service account, or no such user to act for: \(refusal.text)"
+        case .invalidGrant(.accountDeleted, let refusal): "google says the account was deleted: \(refusal.text)"
         case .delegation(let refusal): "google sees no domain-wide delegation for this: \(refusal.text)"
         case .clock(let refusal): "google finds the clock of this machine wrong: \(refusal.text)"
         case .invalidGrant(_, let refusal): "google says the grant is not valid: \(refusal.text)"

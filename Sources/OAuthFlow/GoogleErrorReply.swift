@@ -111,6 +111,7 @@ extension GoogleError.GrantTrouble {
             case ("invalid_rapt", _), ("rapt_required", _): .signInAgain
             case (_, "Token has been expired or revoked."?): .expiredOrRevoked
             case (_, "Bad Request"?): .badRequest
+            case (_, "Account has been deleted"?): .accountDeleted
             case (_, let words?) where words.hasPrefix("Invalid JWT Signature"): .keyRefused
             case (_, let words?) where words.hasPrefix("Robot is disabled"): .keyRefused
             case (_, let words?) where words.hasPrefix("Invalid grant: account not found"): .accountNotFound

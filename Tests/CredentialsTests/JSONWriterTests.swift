@@ -42,6 +42,12 @@ struct JSONWriterTests {
         #expect(String(decoding: writer.bytes, as: UTF8.self) == #""a\u009bé\ud83d\ude00""#)
     }
 
+    @Test func `what a caller does not want is escaped where all else is plain, too`() {
+        var writer = JSONWriter { $0 == "<" }
+        writer.string("</script>")
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == #""\u003c/script>""#)
+    }
+
     @Test func `every scalar below U+0800 is read back, by this reader and by Foundation's`() throws {
         let text = String(String.UnicodeScalarView((0..<0x800).compactMap(UnicodeScalar.init)))
         var writer = JSONWriter()

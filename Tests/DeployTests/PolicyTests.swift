@@ -93,6 +93,16 @@ struct PolicyTests {
             "rules:\n  - required-scopes: [dfp]\n    allowed-scopes: [adwords]",
             "line 2, rules[1]: it requires dfp, which it does not allow"
         ),
+        (
+            "rules:\n  - allowed-scopes:\n      - openid\n      - adword",
+            "line 4, rules[1].allowed-scopes[2]: 'adword' is no scope that has a short name: did you mean adwords? "
+                + "any other is spelled whole, as https://…"
+        ),
+        (
+            "rules:\n  - required-scopes: ['x:y']",
+            "line 2, rules[1].required-scopes[1]: 'x:y' is no scope that has a short name: adwords, admanager, "
+                + "admanager.readonly, dfp, openid, userinfo.email; any other is spelled whole, as https://…"
+        ),
         ("{}", "line 1, rules: it has none"),
         ("rules:\n  - owners: []", "line 2, rules[1].owners: it names nobody; without it, the rule is about everybody"),
         (
@@ -112,6 +122,12 @@ struct PolicyTests {
     ])
     func `a broken file is refused with line and key`(yaml: String, words: String) {
         #expect(refusal(of: yaml) == words)
+    }
+
+    @Test func `a scope is known by its short name, or spelled whole`() throws {
+        let drive = "https://www.googleapis.com/auth/drive"
+        let policy = try Policy(yaml: "rules:\n  - allowed-scopes: [adwords, dfp, email, openid, '\(drive)']")
+        #expect(policy.rules.first?.allowedScopes == [.adwords, .dfp, .email, .openID, try Scope(drive)])
     }
 
     @Test func `an address or a glob in quotes is a word like any other`() throws {

@@ -106,30 +106,9 @@ struct PaceTests {
         #expect(clock.pauses == [.milliseconds(59_890)])
     }
 
-    @Test func `no more calls leave in a second than were agreed on`() async throws {
-        let pace = Pace(callsPerSecond: 4, pacing: clock.pacing())
-        for _ in 0..<5 { #expect(try await send([.answer(200)], keeping: pace) == 200) }
-        #expect(clock.pauses == Array(repeating: .milliseconds(250), count: 4))
-    }
-
-    @Test func `a second without calls is not made up for`() async throws {
-        let pace = Pace(callsPerSecond: 4, pacing: clock.pacing())
-        _ = try await send([.answer(200)], keeping: pace)
-        clock.advance(.seconds(10))
-        for _ in 0..<2 { _ = try await send([.answer(200)], keeping: pace) }
-        #expect(clock.pauses == [.milliseconds(250)])
-    }
-
-    @Test func `waiting for one's turn does not use up the time of the call`() async throws {
-        let pace = Pace(callsPerSecond: 0.01, pacing: clock.pacing())
-        _ = try await send([.answer(200)], keeping: pace)
-        #expect(try await send([.answer(200)], keeping: pace) == 200)
-        #expect(clock.pauses == [.seconds(100)])
-    }
-
-    @Test func `a cancelled task stops waiting for its turn`() async throws {
-        let pace = Pace(callsPerSecond: 0.01, pacing: clock.pacing())
-        _ = try await send([.answer(200)], keeping: pace)
+    @Test func `a cancelled task stops waiting for the pause to end`() async throws {
+        let pace = Pace(pacing: clock.pacing())
+        pace.hold(Pace.Lane(host: host, project: nil), for: .seconds(50))
         let task = Task { try await send([.answer(200)], keeping: pace) }
         task.cancel()
         await #expect(throws: HTTPFailure.cancelled) { try await task.value }

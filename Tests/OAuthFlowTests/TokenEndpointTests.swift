@@ -91,7 +91,7 @@ struct TokenEndpointTests {
             ("Bad Request", nil, .badRequest),
             ("reauth related error (invalid_rapt)", "invalid_rapt", .signInAgain),
             ("Bad Request", "rapt_required", .signInAgain),
-            ("Account has been deleted", nil, .other),
+            ("Account has been deleted", nil, .accountDeleted),
         ] as [(String, String?, GoogleError.GrantTrouble)]
     )
     func `invalid_grant says what is wrong with the grant`(

@@ -34,6 +34,21 @@ struct CheckTests {
         }
     }
 
+    @Test func `where an account was deleted, another one that reaches its customers is to consent`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            try await scene.google.setCondition(.deleted, of: Scene.ann)
+            let checked = try await scene.session.check(Filter())
+
+            let findings = checked.flatMap(\.findings)
+            #expect(findings.map(\.code) == [.accountNotFound])
+            let scopes = "--scope adwords --scope openid --scope userinfo.email"
+            let login = "adsvault login ann --replace --client desktop \(scopes)"
+            #expect(findings.map(\.next) == ["\(login), by another account that reaches the same customers"])
+            #expect(try scene.show("ann").state == .suspect)
+        }
+    }
+
     @Test func `a network that fails for some stops nobody`() async throws {
         try await withScene { scene in
             try await scene.seed((0..<6).map { "ann-\($0)" })

@@ -44,7 +44,8 @@ extension Scenario.Cause {
     fileprivate var code: Finding.Code? {
         switch self {
         case .healthy: nil
-        case .revokedByUser, .accountDeleted: .endedElsewhere
+        case .revokedByUser: .endedElsewhere
+        case .accountDeleted: .accountNotFound
         case .revokedBySibling: .siblingRevoked
         case .idle: .idle
         case .pushedOut: .slots

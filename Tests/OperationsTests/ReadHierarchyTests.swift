@@ -132,6 +132,37 @@ struct ReadHierarchyTests {
         }
     }
 
+    @Test func `who is dead keeps what it reached, which nobody living reaches then`() async throws {
+        try await withScene { scene in
+            try await scene.seed(["ann", "bob"]) { $0 + "@example.com" }
+            _ = try await scene.reach(customers: 5, of: Scene.ann)
+            _ = try await scene.session.hierarchy(Filter())
+            try await scene.google.revokeByUser(Scene.ann)
+            for refresh in [true, false] {
+                let tree = try await scene.session.hierarchy(Filter(), refresh: refresh).hierarchy
+                #expect(tree.state(of: try Name("ann")) == .suspect)
+                #expect(tree.customers.map { tree.isReached(by: $0.reachedBy) } == Array(repeating: false, count: 5))
+            }
+        }
+    }
+
+    @Test(arguments: ["ann", "a*"])
+    func `whom somebody names and nobody read, is told of with the command that reads`(name: String) async throws {
+        try await withScene { scene in
+            try await scene.seed("ann") { $0.state = .suspect }
+            var filter = Filter()
+            filter.names = [name]
+            let answer = try await scene.session.hierarchy(filter)
+            #expect(answer.failures.map(\.finding.code) == [.notRead])
+            #expect(answer.failures.map(\.finding.severity) == [.warning])
+            #expect(answer.failures.map(\.finding.next) == ["adsvault tree ann --refresh"])
+            #expect(try await scene.session.hierarchy(Filter()).failures.isEmpty)
+            let asked = try await scene.session.hierarchy(filter, refresh: true)
+            #expect(asked.failures.map(\.finding.code) == [.noCustomers])
+            #expect(try await scene.session.hierarchy(filter).failures.isEmpty)
+        }
+    }
+
     @Test func `a credential is found by a customer that it reaches`() async throws {
         try await withScene { scene in
             try await scene.seed(["ann", "bob"]) { $0 + "@example.com" }

@@ -1,10 +1,10 @@
 import Credentials
 import GoogleHTTP
-import OAuthFlow
 import Operations
 import Testing
 import Vault
 
+@testable import OAuthFlow
 @testable import adsvault
 
 struct FailureTests {
@@ -62,5 +62,12 @@ struct FailureTests {
         #expect(failure.status == .siblingsDie)
         #expect(failure.message == "with a these die too: b, c")
         #expect(failure.hint?.contains("--yes") == true)
+    }
+
+    @Test func `who has no access token of a deleted account is sent to another account's login`() throws {
+        let refusal = GoogleError.Refusal(status: 400, code: "invalid_grant", description: "Account has been deleted")
+        let failure = CommandFailure(OperationError.dead(try Name("a"), .invalidGrant(.accountDeleted, refusal)))
+        #expect(failure.status == .dead)
+        #expect(failure.hint?.hasSuffix("adsvault login a --replace") == true)
     }
 }

@@ -53,6 +53,71 @@ struct TreeTests {
         #expect(text == expected)
     }
 
+    /// Two customers of Ann's, who is dead, and one of them Bob's too, who lives; a network each.
+    private func half() throws -> Hierarchy {
+        let (one, two) = (try customer(1, "Lost"), try customer(2, "Kept"))
+        let (ann, bob) = (try Name("ann"), try Name("bob"))
+        return Hierarchy(
+            [
+                (ann, Reach(readAt: now, customers: [one, two], networks: ["77": "Sport"])),
+                (bob, Reach(readAt: now, customers: [two], networks: ["88": "<News>"])),
+            ],
+            states: [ann: .suspect, bob: .active]
+        )
+    }
+
+    @Test func `in lines a dead credential stands with its state, and after those that live`() throws {
+        let text = HierarchyAnswer(hierarchy: try half(), credentialCount: 2).text(now: now, colours: false)
+        #expect(text.contains("Lost  100-000-0001  by ann (suspect)\nKept  100-000-0002  by bob, ann (suspect)\n"))
+        #expect(text.contains("Ad Manager network 77  Sport  by ann (suspect)\n"))
+    }
+
+    @Test func `in JSON each way has its state, and what nobody living reaches is not reached`() throws {
+        let answer = HierarchyAnswer(hierarchy: try half(), credentialCount: 2)
+        let json = String(decoding: answer.json.bytes, as: UTF8.self)
+        let ann = #"[{"credential":"ann","loginCustomerID":"1000000001","state":"suspect"}],"reached":false}"#
+        #expect(json.contains(#""reachedBy":\#(ann)"#))
+        let bob = #"{"credential":"bob","loginCustomerID":"1000000002","state":"active"}],"reached":true}"#
+        #expect(json.contains(bob))
+        #expect(json.contains(#"{"code":"77","name":"Sport","reachedBy":["ann"],"reached":false}"#))
+        #expect(json.contains(#""readAt":"\#(now)""#))
+    }
+
+    @Test func `in a graph what nobody living reaches is red, networks are nodes, and its age stands below`() throws {
+        let dot = TreeDot(hierarchy: try half(), now: now + .seconds(7200)).text
+        #expect(
+            dot.contains(
+                #"[label="Lost\n100-000-0001\nby ann (suspect)", shape=ellipse, style=solid, color=red, fontcolor=red];"#
+            )
+        )
+        #expect(dot.contains(#"[label="Kept\n100-000-0002\nby bob, ann (suspect)", shape=ellipse, style=solid];"#))
+        #expect(dot.contains(#""network 88" [label="<News>\nAd Manager network 88\nby bob", shape=component"#))
+        #expect(dot.contains(#"label="read 2 hours ago, at \#(now)";"#))
+    }
+
+    @Test func `in the page a dead way and a network stand like any other, their names escaped`() throws {
+        let page = TreePage(hierarchy: try half(), now: now).html
+        #expect(page.contains(#""ways":["ann (suspect)"],"reached":false}"#))
+        #expect(page.contains(#""ways":["bob","ann (suspect)"],"reached":true}"#))
+        #expect(page.contains(#"{"code":"88","name":"\u003cNews\u003e","ways":["bob"],"reached":true}"#))
+    }
+
+    @Test func `JSON tells what could not be read, of whom, and the next command`() throws {
+        let refused = Finding(code: .permissionDenied, severity: .warning, message: "no", next: "adsvault tree ann")
+        let answer = HierarchyAnswer(
+            hierarchy: try hierarchy(),
+            credentialCount: 2,
+            failures: [(credential: try Name("ann"), finding: refused)]
+        )
+        let json = String(decoding: answer.json.bytes, as: UTF8.self)
+        #expect(
+            json.hasSuffix(
+                #""findings":[{"credential":"ann","code":"permission_denied","severity":"warning","#
+                    + #""message":"no","next":"adsvault tree ann"}]}"#
+            )
+        )
+    }
+
     @Test func `a manager below two others is drawn whole once, and named the second time`() throws {
         let customers = [
             try customer(1, "A", isManager: true), try customer(2, "B", below: [1], isManager: true),
@@ -78,10 +143,12 @@ struct TreeTests {
         #expect(
             text.contains(
                 #"{"id":"1000000004","name":null,"manager":false,"status":"CANCELED","currency":null,"timeZone":null,"#
-                    + #""parents":["1000000002"],"level":2,"reachedBy":[{"credential":"ann","loginCustomerID":"1000000001"}]}"#
+                    + #""parents":["1000000002"],"level":2,"reachedBy":[{"credential":"ann","loginCustomerID":"1000000001","#
+                    + #""state":"active"}],"reached":true}"#
             )
         )
-        #expect(text.hasSuffix(#""roots":["1000000001"],"networks":[]}"# + "\n"))
+        let end = #""roots":["1000000001"],"networks":[],"readAt":"\#(now + .seconds(-7200))","findings":[]}"#
+        #expect(text.hasSuffix(end + "\n"))
     }
 
     @Test func `networks of Ad Manager are told once each, and how many calls it took`() throws {
@@ -92,10 +159,10 @@ struct TreeTests {
             credentialCount: 2
         )
         let text = answer.text(now: now, colours: false)
-        #expect(text.contains("Ad Manager network 77  Sport\nAd Manager network 1234  News\n"))
+        #expect(text.contains("Ad Manager network 77  Sport  by ann, bob\nAd Manager network 1234  News  by ann\n"))
         #expect(text.hasSuffix("0 customers, read 2 hours ago by 7 calls\n"))
         let json = String(decoding: answer.json.bytes, as: UTF8.self)
-        #expect(json.contains(#"{"code":"77","name":"Sport","reachedBy":["ann","bob"]}"#))
+        #expect(json.contains(#"{"code":"77","name":"Sport","reachedBy":["ann","bob"],"reached":true}"#))
     }
 
     @Test func `a warning ends a run well, and a credential that failed counts once`() throws {
@@ -112,8 +179,9 @@ struct TreeTests {
     }
 
     @Test func `in a graph for Graphviz no name ends its quotes`() throws {
-        let dot = TreeDot(hierarchy: try hierarchy()).text
-        #expect(dot.contains(#"[label="Shop </script><b>\"x\"\n100-000-0003", shape=ellipse, style=solid];"#))
+        let dot = TreeDot(hierarchy: try hierarchy(), now: now).text
+        let label = #""Shop </script><b>\"x\"\n100-000-0003\nby ann via 100-000-0001, bob""#
+        #expect(dot.contains("[label=\(label), shape=ellipse, style=solid];"))
         #expect(dot.contains(#""1000000002" -> "1000000004";"#))
     }
 
@@ -147,15 +215,20 @@ struct TreePageTests {
             }
             return customer
         }
-        let tree = Hierarchy([(try Name("ann"), Reach(readAt: now, customers: customers))])
+        let reach = Reach(readAt: now, customers: customers, networks: ["77": "<i>Sport</i>"])
+        let tree = Hierarchy([(try Name("ann"), reach)], states: [try Name("ann"): .suspect])
         let home = try Home()
         defer { home.remove() }
         let test = """
             <script>
             const drawn = document.querySelectorAll("#space .row").length;
             search.value = "needle"; find(); lay();
+            const length = rows.length;
             const found = [...document.querySelectorAll("#space .row .name b")].map((name) => name.textContent).join("|");
-            document.title = [drawn, rows.length, found, document.querySelectorAll("i").length].join(" / ");
+            search.value = "sport"; find(); lay();
+            const network = document.querySelector("#space .row").textContent;
+            const dead = document.querySelectorAll("#space .row .dead").length;
+            document.title = [drawn, length, found, network, dead, document.querySelectorAll("i").length].join(" / ");
             </script>
             """
         let page = TreePage(hierarchy: tree, now: now).html.replacing("</body>", with: test + "</body>")
@@ -164,9 +237,14 @@ struct TreePageTests {
         let dom = try await Self.dom(of: file, home: home)
         let title = dom.firstMatch(of: /<title>(.*)<\/title>/).map { String($0.1) } ?? ""
         let parts = title.components(separatedBy: " / ")
-        #expect(parts.count == 4, "\(title)")
+        #expect(parts.count == 6, "\(title)")
         #expect((20...80).contains(Int(parts.first ?? "") ?? 0))
-        #expect(parts.dropFirst() == ["3", "Customer 0|Customer 77|&lt;i&gt;Needle&lt;/i&gt;", "0"])
+        #expect(
+            parts.dropFirst() == [
+                "3", "Customer 0|Customer 77|&lt;i&gt;Needle&lt;/i&gt;",
+                "&lt;i&gt;Sport&lt;/i&gt;77Ad Managerann (suspect)", "1", "0",
+            ]
+        )
     }
 
     private static func dom(of file: String, home: Home) async throws -> String {

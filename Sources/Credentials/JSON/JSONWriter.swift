@@ -4,6 +4,8 @@ public struct JSONWriter {
     public private(set) var bytes: [UInt8] = []
     private var needsComma = false
     private let isEscaped: (Unicode.Scalar) -> Bool
+    /// Whether nothing of printable ASCII is among what is escaped beyond JSON's own, so that it may be copied in one piece.
+    private let copiesPlain: Bool
     private let handOver: (([UInt8]) -> Void)?
 
     /// A writer with nothing written.
@@ -17,6 +19,7 @@ public struct JSONWriter {
         handOver: (([UInt8]) -> Void)? = nil
     ) {
         self.isEscaped = isEscaped
+        copiesPlain = !(0x20..<0x7f).contains { isEscaped(Unicode.Scalar(UInt8($0))) }
         self.handOver = handOver
     }
 
@@ -56,7 +59,7 @@ public struct JSONWriter {
     public mutating func string(_ text: String) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        if Self.isPlain(text.utf8.span) {
+        if copiesPlain, Self.isPlain(text.utf8.span) {
             bytes += text.utf8
         } else {
             for scalar in text.unicodeScalars { write(scalar) }
@@ -132,7 +135,7 @@ public struct JSONWriter {
         needsComma = true
     }
 
-    /// Whether nothing has to be escaped, as is the rule: a string of printable ASCII is copied in one piece.
+    /// Whether it is printable ASCII, as is the rule, with nothing that JSON escapes.
     private static func isPlain(_ text: Span<UInt8>) -> Bool {
         for index in text.indices {
             let byte = text[index]

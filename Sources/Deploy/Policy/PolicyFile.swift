@@ -29,8 +29,8 @@ extension Policy {
     ///         max-age: 365d
     ///         max-idle: 90d
     ///
-    /// - Throws: `PolicyFileError` with line and key: no YAML, an unknown or a repeated key, a value of another kind, an
-    ///   anchor or an alias.
+    /// - Throws: `PolicyFileError` with line and key: no YAML, an unknown or a repeated key, a value of another kind, a
+    ///   scope that is neither known by name nor spelled whole, an anchor or an alias.
     public init(yaml: String) throws(PolicyFileError) {
         let document: Node?
         do {
@@ -182,8 +182,18 @@ private struct PolicyNode {
 
     func scopes() throws(PolicyFileError) -> [Scope] {
         try elements { (element) throws(PolicyFileError) in
-            try element.parsed("a scope") { (text) throws in try Scope(text) }
+            let scope = try element.parsed("a scope") { (text) throws in try Scope(text) }
+            // A slip would ask for what nobody can have. What is spelled whole was meant.
+            let text = try element.string()
+            guard Scope.named.contains(scope) || text.hasPrefix("https://") else { throw element.unknownScope(text) }
+            return scope
         }
+    }
+
+    private func unknownScope(_ text: String) -> PolicyFileError {
+        let names = Scope.named.map(\.shortForm)
+        let known = nearest(to: text, among: names).map { "did you mean \($0)?" } ?? names.joined(separator: ", ") + ";"
+        return wrong("'\(text)' is no scope that has a short name: \(known) any other is spelled whole, as https://…")
     }
 
     func duration() throws(PolicyFileError) -> Duration {

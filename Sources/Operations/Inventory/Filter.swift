@@ -39,8 +39,11 @@ public struct Filter: Equatable, Sendable {
     /// Whether a name is a pattern for names.
     public static func isGlob(_ name: String) -> Bool { name.contains(where: "*?[".contains) }
 
+    /// Whether a credential of this name is meant by its name, be it through a glob.
+    func chooses(_ name: Name) -> Bool { names.contains { matches($0, name) } }
+
     func passes(_ credential: Credential) -> Bool {
-        any(names) { fnmatch($0.precomposedStringWithCanonicalMapping, credential.name.description, 0) == 0 }
+        any(names) { matches($0, credential.name) }
             && any(accounts) { credential.account?.has(email: $0) == true }
             && any(owners) { credential.owner?.lowercased() == $0.lowercased() }
             && any(clients) { credential.client?.name == $0 }
@@ -52,6 +55,10 @@ public struct Filter: Equatable, Sendable {
 
     private func any<Value>(_ wanted: [Value], _ holds: (Value) -> Bool) -> Bool {
         wanted.isEmpty || wanted.contains(where: holds)
+    }
+
+    private func matches(_ pattern: String, _ name: Name) -> Bool {
+        fnmatch(pattern.precomposedStringWithCanonicalMapping, name.description, 0) == 0
     }
 
     private func fnmatch(_ pattern: String, _ name: String, _ flags: Int32) -> Int32 {

@@ -30,6 +30,18 @@ extension Finding {
         )
     }
 
+    /// Nothing is kept of what it reaches, and nobody was asked: it seems dead, or has no scope for it.
+    static func notRead(_ credential: Credential) -> Finding {
+        let isDead = credential.state != .active
+        let reason = isDead ? "it is \(credential.state.rawValue)" : "it has no scope that reaches anybody"
+        return Finding(
+            code: .notRead,
+            severity: .warning,
+            message: "what it reaches was never read, since \(reason)",
+            next: "adsvault tree \(credential.name) --refresh"
+        )
+    }
+
     /// Nothing to reach, although the scope is there.
     static func noCustomers(_ credential: Credential) -> Finding {
         let whose = credential.actor

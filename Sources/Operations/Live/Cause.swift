@@ -159,7 +159,7 @@ struct Ledger: Sendable {
         return Cause(
             code: .endedElsewhere,
             likelihood: 30,
-            evidence: "\(whose) or an administrator ended it at Google, or the account is gone",
+            evidence: "\(whose) or an administrator ended it at Google",
             next: "adsvault rotate token \(credential.name)"
         )
     }

@@ -40,7 +40,7 @@ public struct Finding: Sendable, Equatable {
         case dead = "invalid_grant"
         /// A service account's key was deleted or disabled, or is none that can be used.
         case keyRefused = "key_refused"
-        /// Google knows no service account of this name any more, or no such user for it to act for.
+        /// Google has this account no more, nor the service account, or the user for whom it acts.
         case accountNotFound = "account_not_found"
         /// A service account may not act for the user: domain-wide delegation is missing.
         case delegationMissing = "delegation_missing"
@@ -86,6 +86,8 @@ public struct Finding: Sendable, Equatable {
 
         /// It reaches no customer at all.
         case noCustomers = "no_customers"
+        /// Nobody ever read what it reaches.
+        case notRead = "not_read"
         /// It reaches more customers than a record holds.
         case manyCustomers = "many_customers"
         /// The account has no two-step verification, without which Google Ads refuses it.

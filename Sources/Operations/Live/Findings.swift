@@ -70,8 +70,17 @@ extension Credential {
         let asked = requiredScopes.isEmpty ? scopes : requiredScopes
         let beyond = missing.filter { !asked.contains($0) }
         if beyond.isEmpty { return "adsvault rotate token \(name)" }
-        let scopes = (asked + beyond).map { " --scope \($0.shortForm)" }.joined()
-        return "adsvault login \(name) --replace --client \(client.name)\(scopes)"
+        return login(by: client, asking: asked + beyond)
+    }
+
+    /// The command that puts another account's token in its place: a rotation wants the same one's.
+    fileprivate var loginByAnother: String {
+        guard let client else { return "adsvault login \(name) --replace" }
+        return login(by: client, asking: requiredScopes.isEmpty ? scopes : requiredScopes)
+    }
+
+    private func login(by client: Client, asking scopes: [Scope]) -> String {
+        "adsvault login \(name) --replace --client \(client.name)" + scopes.map { " --scope \($0.shortForm)" }.joined()
     }
 
     /// The result of a check that ended with a finding.
@@ -101,6 +110,12 @@ extension Finding {
             self.init(.signInAgain, "\(error)", next: "adsvault rotate token \(name)")
         case .invalidGrant where credential.state == .revoking:
             self.init(.dead, "the token is dead, as was asked for", next: "adsvault revoke \(name)")
+        case .invalidGrant(.accountDeleted, _):
+            self.init(
+                .accountNotFound,
+                "\(error)",
+                next: "\(credential.loginByAnother), by another account that reaches the same customers"
+            )
         case .invalidGrant:
             self.init(.dead, "\(error)", next: "adsvault rotate token \(name)")
         case .invalidClient:

@@ -44,7 +44,9 @@ extension Session {
             refresh || (reaches[$0.name] == nil && $0.state == .active && $0.reachesSomething)
         }
         let limit = CallLimit(jobs)
-        var failures: [(credential: Name, finding: Finding)] = []
+        var states = Dictionary(chosen.map { ($0.name, $0.state) }) { first, _ in first }
+        var failures = chosen.filter { filter.chooses($0.name) && reaches[$0.name] == nil && !asked.contains($0) }
+            .map { (credential: $0.name, finding: Finding.notRead($0)) }
         try await withThrowingTaskGroup(of: Looked.self) { group in
             var waiting = asked.makeIterator()
             for _ in 0..<max(jobs, 1) {
@@ -64,6 +66,7 @@ extension Session {
                     transaction.note(AuditNote("tree", looked.name.description))
                     if let learnt = looked.learnt { try transaction.keep(learnt) }
                 }
+                if let learnt = looked.learnt { states[looked.name] = learnt.credential.state }
                 if let reach = looked.learnt?.reach { reaches[looked.name] = reach }
                 failures += looked.findings.map { (looked.name, $0) }
                 guard !Task.isCancelled, let credential = waiting.next() else { continue }
@@ -76,7 +79,7 @@ extension Session {
             }
         }
         return HierarchyAnswer(
-            hierarchy: Hierarchy(reaches.map { ($0.key, $0.value) }),
+            hierarchy: Hierarchy(reaches.map { ($0.key, $0.value) }, states: states),
             credentialCount: chosen.count,
             failures: failures.sorted { $0.credential < $1.credential }
         )

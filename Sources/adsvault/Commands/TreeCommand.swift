@@ -9,7 +9,7 @@ struct TreeCommand: Command {
         abstract: "Show manager hierarchies, and by which credential each customer is reached.",
         discussion: """
             What was read once is kept sealed in the vault, and shown from there until --refresh. What was never read is \
-            read now.
+            read now, unless the credential seems dead.
 
             EXAMPLES:
               adsvault tree
@@ -55,7 +55,7 @@ struct TreeCommand: Command {
         var options = options
         options.json = options.json || format == .json
         switch format {
-        case .dot: try context.output.write(TreeDot(hierarchy: answer.hierarchy).text)
+        case .dot: try context.output.write(TreeDot(hierarchy: answer.hierarchy, now: context.now()).text)
         case .html: try context.output.write(TreePage(hierarchy: answer.hierarchy, now: context.now()).html)
         case nil, .text, .json: try context.report(.hierarchy(answer), options)
         }

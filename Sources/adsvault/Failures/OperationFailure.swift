@@ -107,6 +107,14 @@ extension CommandFailure {
                     "'\(name)' gives no access token: \(GoogleError.invalidGrant(trouble, refusal))",
                     hint: "adsvault check \(name) says why; adsvault rotate token \(name) says how it gets a new key"
                 )
+            case .dead(let name, let reason) where reason.isOfDeletedAccount:
+                CommandFailure(
+                    .dead,
+                    code: "dead",
+                    "'\(name)' gives no access token: \(reason)",
+                    hint:
+                        "log in as another account that reaches the same customers: adsvault login \(name) --replace"
+                )
             case .dead(let name, let reason):
                 CommandFailure(
                     .dead,

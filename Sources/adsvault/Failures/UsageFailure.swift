@@ -1,5 +1,5 @@
 import ArgumentParser
-import Operations
+import Credentials
 
 /// What the parser has to say, put the way adsvault speaks, with the command that was meant.
 struct UsageFailure {

@@ -14,12 +14,9 @@ extension CheckResult {
             "customersReached": .number(customersReached),
             "findings": .array(
                 findings.map { finding in
-                    [
-                        "code": .text(finding.code.rawValue),
-                        "severity": .text(finding.severity.rawValue),
-                        "message": .text(finding.message),
-                        "next": .string(finding.next),
-                    ]
+                    .written { writer in
+                        writer.object { finding.write(to: &$0) }
+                    }
                 }
             ),
         ]
@@ -32,6 +29,14 @@ extension CheckResult {
 }
 
 extension Finding {
+    /// The members of its object in JSON.
+    func write(to writer: inout JSONWriter) {
+        writer.field("code", code.rawValue)
+        writer.field("severity", severity.rawValue)
+        writer.field("message", message)
+        writer.field("next", next)
+    }
+
     /// What a run ends with that found this alone, where it is an error.
     var status: ExitStatus {
         switch code {
@@ -43,7 +48,8 @@ extension Finding {
         case .invalidClient, .unauthorizedClient, .mismatch, .refused, .revoking, .strangeReply, .manyScopes: .google
         case .delegationMissing, .clock: .google
         case .twoStepVerification, .notAdsUser, .customerNotEnabled, .customerNotFound, .permissionDenied: .google
-        case .projectNotApproved, .apiNotEnabled, .developerToken, .unsupportedVersion, .noCustomers, .manyCustomers:
+        case .projectNotApproved, .apiNotEnabled, .developerToken, .unsupportedVersion, .noCustomers, .manyCustomers,
+            .notRead:
             .google
         case .siblingRevoked, .timeLimited, .testing, .idle, .slots, .clientRefused, .endedElsewhere: .dead
         }

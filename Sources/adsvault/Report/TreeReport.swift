@@ -4,18 +4,28 @@ import Operations
 extension HierarchyAnswer {
     /// The object of `tree --json`.
     var json: JSON {
-        let (customers, roots, networks) = (hierarchy.customers, hierarchy.roots, hierarchy.networks)
+        let (hierarchy, failures) = (hierarchy, failures)
         return .written { writer in
             writer.object { writer in
                 writer.key("customers")
-                writer.array(customers) { $0.write(to: &$1) }
-                writer.field("roots", roots.map(\.digits))
+                writer.array(hierarchy.customers) { $0.write(to: &$1, in: hierarchy) }
+                writer.field("roots", hierarchy.roots.map(\.digits))
                 writer.key("networks")
-                writer.array(networks) { network, writer in
+                writer.array(hierarchy.networks) { network, writer in
                     writer.object { writer in
                         writer.field("code", network.code)
                         writer.field("name", network.name)
                         writer.field("reachedBy", network.reachedBy.map(\.description))
+                        writer.key("reached")
+                        writer.bool(hierarchy.isReached(by: network.reachedBy))
+                    }
+                }
+                writer.field("readAt", hierarchy.oldest?.description)
+                writer.key("findings")
+                writer.array(failures) { failure, writer in
+                    writer.object { writer in
+                        writer.field("credential", failure.credential.description)
+                        failure.finding.write(to: &writer)
                     }
                 }
             }
@@ -25,8 +35,12 @@ extension HierarchyAnswer {
     /// The tree for people, and below it what a person should know.
     func text(now: Timestamp, colours: Bool) -> String {
         TreeText(hierarchy: hierarchy, colours: colours).text
-            + hierarchy.networks.map { "Ad Manager network \($0.code)  \($0.name.printable)\n" }.joined()
+            + hierarchy.networks.map { line(of: $0) }.joined()
             + Style.faint.applied(to: words(now: now), colours: colours) + "\n"
+    }
+
+    private func line(of network: Hierarchy.Network) -> String {
+        "Ad Manager network \(network.code)  \(network.name.printable)  \(hierarchy.reach(of: network))\n"
     }
 
     /// What the run ends with: one credential, one status; a warning is none.
@@ -47,7 +61,7 @@ extension HierarchyAnswer {
 }
 
 extension Hierarchy.Node {
-    fileprivate func write(to writer: inout JSONWriter) {
+    fileprivate func write(to writer: inout JSONWriter, in hierarchy: Hierarchy) {
         writer.object { writer in
             writer.field("id", customer.id.digits)
             writer.field("name", customer.name)
@@ -63,8 +77,11 @@ extension Hierarchy.Node {
                 writer.object { writer in
                     writer.field("credential", way.credential.description)
                     writer.field("loginCustomerID", way.loginCustomerID.digits)
+                    writer.field("state", hierarchy.state(of: way.credential).rawValue)
                 }
             }
+            writer.key("reached")
+            writer.bool(hierarchy.isReached(by: reachedBy))
         }
     }
 }

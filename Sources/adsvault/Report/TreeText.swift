@@ -65,7 +65,10 @@ struct TreeText {
         case .canceled, .closed: words.append(Style.bad.applied(to: customer.status.words, colours: colours))
         case .unknown: words.append(Style.faint.applied(to: customer.status.words, colours: colours))
         }
-        if !line.isReachedAlike { words.append(Style.faint.applied(to: line.node.reach, colours: colours)) }
+        if !line.isReachedAlike {
+            let style: Style = hierarchy.isReached(by: line.node.reachedBy) ? .faint : .warning
+            words.append(style.applied(to: hierarchy.reach(of: line.node), colours: colours))
+        }
         if line.isRepeated { words.append(Style.faint.applied(to: "(drawn above)", colours: colours)) }
         return line.branch + name + padding + words.joined(separator: "  ") + "\n"
     }
@@ -81,16 +84,5 @@ extension Customer.Status {
         case .closed: "closed"
         case .unknown: "status unknown"
         }
-    }
-}
-
-extension Hierarchy.Node {
-    /// By which credentials it is reached, and through which manager: the first two, and how many more there are.
-    fileprivate var reach: String {
-        let ways = reachedBy.prefix(2).map { way in
-            way.loginCustomerID == customer.id ? "\(way.credential)" : "\(way.credential) via \(way.loginCustomerID)"
-        }
-        let more = reachedBy.count > 2 ? ["and \(reachedBy.count - 2) more"] : []
-        return "by " + (ways + more).joined(separator: ", ")
     }
 }

@@ -21,7 +21,7 @@ struct TreePage {
         <body>
         <header>
         <h1>Google Ads customers</h1>
-        <p id="age">\(age)</p>
+        <p id="age">\(hierarchy.age(now: now))</p>
         <div class="controls">
         <input id="search" type="search" placeholder="Search name, number, status or credential" aria-label="Search" autocomplete="off" spellcheck="false">
         <button id="expand" type="button">Open all</button>
@@ -44,11 +44,6 @@ struct TreePage {
     private static let policy =
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
-    private var age: String {
-        guard let oldest = hierarchy.oldest else { return "nothing was read" }
-        return "read \(oldest.relative(to: now)), at \(oldest)"
-    }
-
     /// What the script draws. No name ends the element that it stands in: the characters that could are escaped.
     private var data: String {
         var writer = JSONWriter(escaping: { "<>&\u{2028}\u{2029}".unicodeScalars.contains($0) })
@@ -65,19 +60,22 @@ struct TreePage {
                     writer.field("currency", node.customer.currency?.printable)
                     writer.field("timeZone", node.customer.timeZone?.printable)
                     writer.field("children", node.children.map(\.digits))
-                    writer.field("ways", node.ways)
+                    writer.field("ways", hierarchy.ways(to: node))
+                    writer.key("reached")
+                    writer.bool(hierarchy.isReached(by: node.reachedBy))
+                }
+            }
+            writer.key("networks")
+            writer.array(hierarchy.networks) { network, writer in
+                writer.object { writer in
+                    writer.field("code", network.code)
+                    writer.field("name", network.name.printable)
+                    writer.field("ways", network.reachedBy.map(hierarchy.words))
+                    writer.key("reached")
+                    writer.bool(hierarchy.isReached(by: network.reachedBy))
                 }
             }
         }
         return String(decoding: writer.bytes, as: UTF8.self)
-    }
-}
-
-extension Hierarchy.Node {
-    /// By which credential it is reached, and through which manager where that is another customer.
-    var ways: [String] {
-        reachedBy.map { way in
-            way.loginCustomerID == customer.id ? "\(way.credential)" : "\(way.credential) via \(way.loginCustomerID)"
-        }
     }
 }

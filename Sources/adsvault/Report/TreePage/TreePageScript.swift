@@ -3,10 +3,16 @@ extension TreePage {
     static let script = #"""
         "use strict";
         const data = JSON.parse(document.getElementById("data").textContent);
+        // Networks of Ad Manager stand below the tree, as rows like any other.
+        for (const { code, name, ways, reached } of data.networks) {
+          const id = "network " + code;
+          data.customers.push({ id, number: code, name, status: "Ad Manager", ways, reached, children: [] });
+          data.roots.push(id);
+        }
         const customers = new Map(data.customers.map((customer) => [customer.id, customer]));
         const parents = new Map();
         for (const customer of data.customers) {
-          customer.number = customer.id.replace(/(\d{3})(\d{3})(\d{4})/, "$1-$2-$3");
+          customer.number ??= customer.id.replace(/(\d{3})(\d{3})(\d{4})/, "$1-$2-$3");
           customer.text = [customer.name ?? "", customer.id, customer.number, customer.status, ...customer.ways]
             .join("\n").toLowerCase();
           for (const child of customer.children) {
@@ -51,7 +57,8 @@ extension TreePage {
           }
           current = Math.min(current, Math.max(rows.length - 1, 0));
           const all = customers.size.toLocaleString("en"), found = matches?.size.toLocaleString("en");
-          count.textContent = matches ? `${found} of ${all} customers` : `${all} customers`;
+          const words = data.networks.length ? "customers and networks" : "customers";
+          count.textContent = matches ? `${found} of ${all} ${words}` : `${all} ${words}`;
           draw();
         }
 
@@ -95,7 +102,7 @@ extension TreePage {
           name.append(toggle, label);
           line.append(name, cell("number", customer.number), cell("status", customer.status),
             cell("", customer.currency ?? ""), cell("", customer.timeZone ?? ""),
-            cell("", customer.ways.join(", "), customer.ways.join("\n")));
+            cell(customer.reached ? "" : "dead", customer.ways.join(", "), customer.ways.join("\n")));
           line.addEventListener("click", (event) => {
             current = row.index;
             if (event.target === toggle || event.detail === 2) turn(row); else draw();

@@ -33,6 +33,7 @@ extension TreePage {
         .toggle { flex: none; width: 1.4rem; text-align: center; color: var(--accent); cursor: pointer; user-select: none; }
         .number { font-variant-numeric: tabular-nums; }
         .closed .status { color: var(--bad); font-weight: 600; }
+        .dead { color: var(--bad); }
         .closed .name b { text-decoration: line-through; text-decoration-color: var(--faint); }
         mark { background: light-dark(#f9f06b, #6b5a00); color: inherit; }
         """

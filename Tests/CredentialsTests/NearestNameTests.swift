@@ -1,4 +1,4 @@
-import Operations
+import Credentials
 import Testing
 
 struct NearestNameTests {

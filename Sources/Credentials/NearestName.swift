@@ -1,5 +1,3 @@
-import Credentials
-
 /// The candidate that was most likely meant by `name`; nil where none is near.
 ///
 /// Near is: letter case aside, at most one slip (a letter too many, missing, wrong or swapped) for every three letters.
@@ -10,7 +8,7 @@ public func nearest(to name: String, among candidates: some Sequence<String>) ->
 }
 
 /// The name that was most likely meant by `name`; nil where none is near.
-func nearest(_ name: Name, in names: [Name]) -> Name? {
+public func nearest(_ name: Name, in names: [Name]) -> Name? {
     nearest(to: name.description, among: names.map(\.description)).flatMap { text in
         names.first { $0.description == text }
     }

@@ -1,0 +1,38 @@
+import Credentials
+
+extension Hierarchy {
+    /// A credential's name, and its state where it is not active.
+    func words(of credential: Name) -> String {
+        let state = state(of: credential)
+        return state == .active ? "\(credential)" : "\(credential) (\(state.rawValue))"
+    }
+
+    /// By which credentials a customer is reached, those that work first, and through which manager where that is another.
+    func ways(to node: Node) -> [String] {
+        let (living, dead) = (
+            node.reachedBy.filter { isReached(by: [$0]) }, node.reachedBy.filter { !isReached(by: [$0]) }
+        )
+        return (living + dead).map { way in
+            let name = words(of: way.credential)
+            return way.loginCustomerID == node.customer.id ? name : "\(name) via \(way.loginCustomerID)"
+        }
+    }
+
+    /// The first two ways to a customer, and how many more there are.
+    func reach(of node: Node) -> String {
+        let ways = ways(to: node)
+        let more = ways.count > 2 ? ["and \(ways.count - 2) more"] : []
+        return "by " + (ways.prefix(2) + more).joined(separator: ", ")
+    }
+
+    /// By which credentials a network of Ad Manager is reached.
+    func reach(of network: Network) -> String {
+        "by " + network.reachedBy.map(words).joined(separator: ", ")
+    }
+
+    /// When it was read.
+    func age(now: Timestamp) -> String {
+        guard let oldest else { return "nothing was read" }
+        return "read \(oldest.relative(to: now)), at \(oldest)"
+    }
+}

@@ -53,6 +53,14 @@ struct TreeTests {
         #expect(text == expected)
     }
 
+    @Test func `a name as long as Google allows stands out of the column, and pushes no other number away`() throws {
+        let long = String(repeating: "Very long ", count: 25)
+        let reach = Reach(readAt: now, customers: [try customer(1, "Short"), try customer(2, long)])
+        let text = TreeText(hierarchy: Hierarchy([(try Name("ann"), reach)]), colours: false).text
+        #expect(text.contains("Short  100-000-0001  by ann\n"))
+        #expect(text.contains("\(long)  100-000-0002  by ann\n"))
+    }
+
     /// Two customers of Ann's, who is dead, and one of them Bob's too, who lives; a network each.
     private func half() throws -> Hierarchy {
         let (one, two) = (try customer(1, "Lost"), try customer(2, "Kept"))

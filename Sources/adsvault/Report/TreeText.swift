@@ -19,10 +19,14 @@ struct TreeText {
         var width: Int { branch.columns + label.columns }
     }
 
+    /// The widest name that the column of numbers makes room for, branches included. Google allows names of 255 characters:
+    /// one of these is not to push all other lines beyond the edge of the terminal.
+    private static let widest = 60
+
     /// The drawing, each line with its newline.
     var text: String {
         let lines = lines
-        let width = lines.map(\.width).max() ?? 0
+        let width = lines.map(\.width).filter { $0 <= Self.widest }.max() ?? 0
         return lines.map { text(of: $0, width: width) }.joined()
     }
 
@@ -56,7 +60,7 @@ struct TreeText {
     private func text(of line: Line, width: Int) -> String {
         let customer = line.node.customer
         let name = (customer.isManager ? Style.heading : .plain).applied(to: line.label, colours: colours)
-        let padding = String(repeating: " ", count: width - line.width + 2)
+        let padding = String(repeating: " ", count: max(width - line.width, 0) + 2)
         var words = [customer.id.description]
         if customer.isManager { words.append("manager") }
         switch customer.status {

@@ -117,7 +117,8 @@ import Testing
                 "box"
             )
             #expect(try await person.succeeds("scan", "box", "--json").array.isEmpty)
-            try await person.fails(2, "export", "ann", "--format", "github-secret", "--output", "other")
+            let keyless = try await person.fails(2, "export", "ann", "--format", "github-secret", "--output", "other")
+            #expect(keyless.errors.contains("--repository-key"))
             try await person.fails(
                 2,
                 "export",

@@ -49,7 +49,12 @@ extension CommandFailure {
                 hint: "another format can"
             )
         case .needs(let option, let format):
-            self.init(.usage, code: "option_missing", "\(format.rawValue) needs a \(option.rawValue)")
+            self.init(
+                .usage,
+                code: "option_missing",
+                "\(format.rawValue) needs a \(option.rawValue)",
+                hint: "give it with --\(option.rawValue.replacing(" ", with: "-"))"
+            )
         case .usersOnly(let format):
             self.init(
                 .usage,

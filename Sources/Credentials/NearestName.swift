@@ -1,8 +1,9 @@
 /// The candidate that was most likely meant by `name`; nil where none is near.
 ///
-/// Near is: letter case aside, at most one slip (a letter too many, missing, wrong or swapped) for every three letters.
+/// Near is: letter case aside, at most one slip (a letter too many, missing, wrong or swapped) for every three letters. Of an
+/// address those before the `@` count: that two people have one domain makes neither of them the other.
 public func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
-    let limit = max(1, name.count / 3)
+    let limit = max(1, name.prefix { $0 != "@" }.count / 3)
     let distances = candidates.map { (candidate: $0, slips: slips(from: name.lowercased(), to: $0.lowercased())) }
     return distances.filter { $0.slips <= limit }.min { ($0.slips, $0.candidate) < ($1.slips, $1.candidate) }?.candidate
 }

@@ -14,7 +14,8 @@ public struct Risk: Hashable, Sendable {
 
     /// Why it may end.
     public let kind: Kind
-    /// When it ends if nothing is done; nil where that is with one of the next logins, whenever they come.
+    /// When it ends if nothing is done; nil where that is with one of the next logins, whenever they come, or where nobody
+    /// knows how long it has been idle.
     public let at: Timestamp?
 }
 
@@ -34,6 +35,7 @@ extension Credential {
     public func nextRisk(among mints: MintLedger?) -> Risk? {
         guard isMortal, state == .active else { return nil }
         if let mints, mints.count(since: createdAt) >= MintLedger.caution { return Risk(kind: .slots, at: nil) }
+        if isIdleUnknown { return Risk(kind: .idle, at: nil) }
         let idle = Risk(kind: .idle, at: idleEnd)
         guard let expiresAt, expiresAt < idleEnd else { return idle }
         return Risk(kind: endsAsInTesting ? .testing : .timeLimited, at: expiresAt)
@@ -41,9 +43,11 @@ extension Credential {
 
     /// Whether Google ends it soon unless somebody uses it.
     public func needsKeepalive(at now: Timestamp) -> Bool {
-        // Of one that came in a file and never worked here, nobody knows how long it was idle.
-        isMortal && (idleEnd - now <= Risk.keepaliveMargin || !isAgeKnown && lastRefreshedAt == nil)
+        isMortal && (idleEnd - now <= Risk.keepaliveMargin || isIdleUnknown)
     }
+
+    /// Whether nobody knows how long it was idle: it came in a file, and was not used since.
+    private var isIdleUnknown: Bool { !isAgeKnown && lastRefreshedAt == nil }
 
     /// Whether Google gave it just as long as a consent screen in testing mode gives, give or take the time that answers
     /// take: a person who gives access for a time may give it for a day.

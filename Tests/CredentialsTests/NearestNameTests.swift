@@ -15,6 +15,11 @@ struct NearestNameTests {
         #expect(nearest(to: name, among: ["list", "export", "revoke"]) == nil)
     }
 
+    @Test(arguments: ["ben@example.com", "carl@example.com"])
+    func `somebody of the same domain is somebody else`(name: String) {
+        #expect(nearest(to: name, among: ["anna@example.com"]) == nil)
+    }
+
     @Test func `of two that are as near, the first in order is taken`() {
         #expect(nearest(to: "bat", among: ["cat", "bar"]) == "bar")
     }

@@ -24,6 +24,16 @@ struct RiskTests {
         #expect(used.nextRisk(among: nil) == Risk(kind: .idle, at: start + Self.day * 181))
     }
 
+    @Test func `of one that came in a file nobody knows how long it was idle, until it is used`() throws {
+        let imported = try credential { $0.isAgeKnown = false }
+        #expect(imported.nextRisk(among: nil) == Risk(kind: .idle, at: nil))
+        let used = try credential {
+            $0.isAgeKnown = false
+            $0.lastRefreshedAt = start + Self.day
+        }
+        #expect(used.nextRisk(among: nil) == Risk(kind: .idle, at: start + Self.day * 181))
+    }
+
     @Test(arguments: [
         (86_400, Risk.Kind.timeLimited), (604_499, .timeLimited), (604_500, .testing), (604_799, .testing),
         (605_100, .testing), (605_101, .timeLimited), (15_552_000 - 1, .timeLimited), (15_552_000, .idle),

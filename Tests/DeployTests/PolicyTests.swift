@@ -62,6 +62,12 @@ struct PolicyTests {
         #expect(demand.maximumIdle == .seconds(90 * 86_400))
     }
 
+    @Test func `a rule that is about none of the credentials is found, since it would ask nothing`() throws {
+        let policy = try Policy(yaml: yaml)
+        #expect(policy.idleRules(among: [try credential(owner: "nobody")]) == [1, 2])
+        #expect(policy.idleRules(among: [try credential(owner: "anna", client: "desktop", tags: ["team": "search"])]) == [])
+    }
+
     @Test func `a label that is missing or other keeps a rule away`() throws {
         let policy = try Policy(yaml: yaml)
         #expect(policy.demand(on: try credential(owner: "anna")).requiredScopes == nil)

@@ -147,10 +147,22 @@ struct CheckTests {
 
             #expect(checked[0].missingScopes == [.adManager])
             #expect(Set(checked[0].extraScopes) == [.openID, .email])
-            #expect(checked[0].findings.map(\.code) == [.missingScope, .noCustomers, .extraScope])
+            #expect(checked[0].findings.map(\.code) == [.missingScope, .noCustomers])
             let scopes = "--scope adwords --scope openid --scope userinfo.email --scope admanager"
-            #expect(checked[0].findings[0].next == "adsvault login ann --replace --client desktop \(scopes)")
+            let login = "adsvault login ann --replace --client desktop \(scopes) --login-hint \(Scene.ann)"
+            #expect(checked[0].findings[0].next == login)
             #expect(!checked[0].ok)
+        }
+    }
+
+    @Test func `what is granted beyond what is required is told, but not who the account is`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            let checked = try await scene.session.check(Filter(), required: [.openID])
+
+            let extra = checked[0].findings.filter { $0.code == .extraScope }
+            #expect(extra.map(\.message) == ["granted beyond what is required: adwords"])
+            #expect(Set(checked[0].extraScopes) == [.adwords, .email])
         }
     }
 

@@ -55,6 +55,16 @@ struct ArgumentTypesTests {
         }
     }
 
+    @Test func `a slip of a scope is refused, and what Google has besides is taken`() throws {
+        #expect {
+            try Scope.argument("adword")
+        } throws: {
+            ($0 as? ValidationError)?.message.hasSuffix("did you mean adwords?") == true
+        }
+        #expect(try Scope.argument("cloud-platform").shortForm == "cloud-platform")
+        #expect(try Scope.argument("https://example.com/adword").description == "https://example.com/adword")
+    }
+
     @Test func `a scope of two words is refused`() {
         #expect(throws: ValidationError.self) { try Scope.argument("adwords email") }
     }

@@ -50,6 +50,11 @@ public struct Policy: Sendable, Equatable {
         self.rules = rules
     }
 
+    /// The places of the rules, from 0, that are about none of `credentials`: that of a misspelt owner would ask nothing.
+    public func idleRules(among credentials: [Credential]) -> [Int] {
+        rules.indices.filter { index in !credentials.contains { rules[index].applies(to: $0) } }
+    }
+
     /// What is asked of `credential`.
     public func demand(on credential: Credential) -> Demand {
         let rules = rules.filter { $0.applies(to: credential) }

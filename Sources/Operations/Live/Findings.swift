@@ -30,12 +30,14 @@ extension Credential {
             )
         }
         if state == .revoking { findings.append(.revoking(name)) }
-        if !extra.isEmpty, required != nil {
+        // Who the account is, every login asks.
+        let telling = extra.filter { $0 != .openID && $0 != .email }
+        if !telling.isEmpty, required != nil {
             findings.append(
                 Finding(
                     code: .extraScope,
                     severity: .info,
-                    message: "granted beyond what is required: \(extra.map(\.shortForm).joined(separator: ", "))",
+                    message: "granted beyond what is required: \(telling.map(\.shortForm).joined(separator: ", "))",
                     next: nil
                 )
             )
@@ -70,7 +72,8 @@ extension Credential {
         let asked = requiredScopes.isEmpty ? scopes : requiredScopes
         let beyond = missing.filter { !asked.contains($0) }
         if beyond.isEmpty { return "adsvault rotate token \(name)" }
-        return login(by: client, asking: asked + beyond)
+        // Of the same account: in a browser where several are signed in, another could answer.
+        return login(by: client, asking: asked + beyond) + (account?.email.map { " --login-hint \($0)" } ?? "")
     }
 
     /// The command that puts another account's token in its place: a rotation wants the same one's.

@@ -54,7 +54,10 @@ struct CheckCommand: Command {
         let count = Mutex((done: 0, all: 0))
         defer { progress.clear() }
         let results = try await context.withSession(options) { session in
-            try await session.check(
+            for index in try policy?.idleRules(among: session.list()) ?? [] {
+                context.warn("rules[\(index)] of the policy is about no credential here: see its owners, clients and tags")
+            }
+            return try await session.check(
                 filter.filter(),
                 required: scope.isEmpty ? nil : scope,
                 policy: policy,

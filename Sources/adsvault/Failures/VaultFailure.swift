@@ -25,7 +25,7 @@ extension CommandFailure {
                     .wrongPassphrase,
                     code: "wrong_passphrase",
                     "\(error)",
-                    hint: "if you are sure of it, the vault's slots were changed: compare the file with a backup"
+                    hint: "try again; if you are sure of it, the vault's slots were changed: compare the file with a backup"
                 )
             case .slotUnavailable: CommandFailure(.slotUnavailable, code: "slot_unavailable", "\(error)")
             case .outOfMemory:

@@ -22,13 +22,18 @@ extension Name {
 }
 
 extension Scope {
-    /// A scope in Google's long form or the short one.
+    /// A scope in Google's long form or the short one. What looks like a slip of a known one is refused.
     static func argument(_ text: String) throws(ValidationError) -> Scope {
+        let scope: Scope
         do throws(Invalid) {
-            return try Scope(text)
+            scope = try Scope(text)
         } catch {
             throw ValidationError("a scope is one word such as adwords or https://www.googleapis.com/auth/adwords")
         }
+        if !named.contains(scope), !text.contains(":"), let meant = nearest(to: text, among: named.map(\.shortForm)) {
+            throw ValidationError("'\(text)' is no scope of Google Ads or Ad Manager: did you mean \(meant)?")
+        }
+        return scope
     }
 }
 

@@ -74,7 +74,12 @@ extension [CheckResult] {
                 Table.Cell(result.customersReached.map(String.init)),
                 Table.Cell(result.grantedScopes.map(\.shortForm).joined(separator: ", ")),
             ])
-            for finding in result.findings { lines.append(finding.line(of: result.name, colours: colours)) }
+            var last: String?
+            for finding in result.findings {
+                // What is to be done is said once, not again with the cause.
+                lines.append(finding.line(of: result.name, saysNext: finding.next != last, colours: colours))
+                last = finding.next ?? last
+            }
         }
         return table.text(colours: colours) + (lines.isEmpty ? "" : "\n" + lines.joined())
     }
@@ -102,7 +107,7 @@ extension Finding {
     }
 
     /// What was found, and below it the command to run next.
-    fileprivate func line(of name: Name, colours: Bool) -> String {
+    fileprivate func line(of name: Name, saysNext: Bool, colours: Bool) -> String {
         let style: Style =
             switch severity {
             case .error: .bad
@@ -110,6 +115,7 @@ extension Finding {
             case .info: .faint
             }
         let label = style.applied(to: severity.rawValue, colours: colours)
-        return "\(label) \(name): \(message.printable)\n" + (next.map { "  next: \($0.printable)\n" } ?? "")
+        let command = saysNext ? next : nil
+        return "\(label) \(name): \(message.printable)\n" + (command.map { "  next: \($0.printable)\n" } ?? "")
     }
 }

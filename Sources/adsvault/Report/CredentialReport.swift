@@ -12,7 +12,10 @@ extension Risk? {
     /// What ends a credential next, and when.
     func cell(now: Timestamp) -> Table.Cell {
         guard let self else { return Table.Cell(nil as String?) }
-        guard let end = self.at else { return Table.Cell("\(self.kind.words) by the next logins", .warning) }
+        guard let end = self.at else {
+            let when = self.kind == .idle ? "for nobody knows how long" : "by the next logins"
+            return Table.Cell("\(self.kind.words) \(when)", .warning)
+        }
         let isNear = (end - now) < .seconds(30 * 86_400)
         return Table.Cell("\(self.kind.words) \(end.relative(to: now))", isNear ? .warning : .plain)
     }

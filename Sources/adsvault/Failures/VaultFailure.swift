@@ -25,7 +25,7 @@ extension CommandFailure {
                     .wrongPassphrase,
                     code: "wrong_passphrase",
                     "\(error)",
-                    hint: "try again; if you are sure of it, the vault's slots were changed: compare the file with a backup"
+                    hint: "try again; where it is right, the vault's slots were changed: compare it with a backup"
                 )
             case .slotUnavailable: CommandFailure(.slotUnavailable, code: "slot_unavailable", "\(error)")
             case .outOfMemory:

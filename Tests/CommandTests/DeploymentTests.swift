@@ -293,7 +293,7 @@ import Testing
             try person.write("first.yaml", yaml(client, token))
             try await person.succeeds("import", "first.yaml")
             try person.write("other.yaml", yaml(client, token).replacing(client.secret, with: "GOCSPX-another-secret"))
-            let outcome = try await person.fails(1, "import", "other.yaml", "--shred")
+            let outcome = try await person.fails(2, "import", "other.yaml", "--shred")
             #expect(outcome.errors.contains("another secret of the client"))
             #expect(FileManager.default.fileExists(atPath: person.path("other.yaml").path))
         }

@@ -67,6 +67,21 @@ public struct Deployments: Hashable, Sendable {
         return isNew
     }
 
+    /// Takes back a copy that was not made, and brings back those that lay in its place.
+    ///
+    /// - Returns: how many more there are; fewer are below zero.
+    public mutating func takeBack(_ deployment: Deployment?, for former: [Deployment]) -> Int {
+        let count = all.count
+        if let place = all.lastIndex(where: { $0 == deployment }) { all.remove(at: place) }
+        for copy in former { all.insert(copy, at: all.firstIndex { $0.at > copy.at } ?? all.endIndex) }
+        return all.count - count
+    }
+
+    /// What lies where `deployment` is to lie.
+    public func replaced(by deployment: Deployment) -> [Deployment] {
+        all.filter { deployment.replaces($0) }
+    }
+
     /// Drops what lay where `deployment` lies now, be that of another credential.
     ///
     /// - Returns: how many that were.

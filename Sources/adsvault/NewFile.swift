@@ -10,6 +10,7 @@ struct NewFile {
     let replaces: Bool
     /// Whether it is written without a name where the system can do that.
     var startsNameless = true
+    private let number = UUID()
 
     /// Refuses beforehand what could not be written: a file that is there, a device, a folder that is not there or takes
     /// no file.
@@ -29,14 +30,13 @@ struct NewFile {
     /// Until then they have no name at all, so that nothing is left of them when the process is killed; a draft's where the
     /// file system knows no files without one, and for a moment where another file is replaced.
     func write(_ contents: borrowing SecretBytes) throws(CommandFailure) {
-        let draft = path + ".new-" + UUID().uuidString
         let nameless = openNameless()
         let descriptor =
             unsafe nameless ?? open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failed(systemMessage()) }
         do throws(CommandFailure) {
             defer { close(descriptor) }
-            try Output(descriptor: descriptor).write(contents)
+            try Output(descriptor: descriptor, of: path).write(contents)
             guard fsync(descriptor) == 0 else { throw failed(systemMessage()) }
             if nameless != nil {
                 if name(descriptor, path) { return }
@@ -48,6 +48,14 @@ struct NewFile {
             throw error
         }
     }
+
+    /// Whether nothing is there of what could not be written.
+    var leftNothing: Bool {
+        var status = stat()
+        return unsafe lstat(draft, &status) != 0 && errno == ENOENT
+    }
+
+    private var draft: String { path + ".new-" + number.uuidString }
 
     /// A descriptor of a file that has no name and can get one; nil where there are none.
     private func openNameless() -> Int32? {

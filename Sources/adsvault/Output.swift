@@ -12,10 +12,10 @@ struct Output: Sendable {
         self.put = put
     }
 
-    /// The open file behind a descriptor.
-    init(descriptor: Int32) {
+    /// The open file behind a descriptor, which failures call `name`.
+    init(descriptor: Int32, of name: String = "the answer") {
         self.init(isTerminal: isatty(descriptor) == 1) { bytes throws(CommandFailure) in
-            try Self.write(bytes, to: descriptor)
+            try Self.write(bytes, to: descriptor, of: name)
         }
     }
 
@@ -34,7 +34,7 @@ struct Output: Sendable {
         try secret.withBytes { bytes throws(CommandFailure) in try put(bytes) }
     }
 
-    private static func write(_ bytes: RawSpan, to descriptor: Int32) throws(CommandFailure) {
+    private static func write(_ bytes: RawSpan, to descriptor: Int32, of name: String) throws(CommandFailure) {
         var start = 0
         while start < bytes.byteCount {
             let rest = bytes.extracting(start..<bytes.byteCount)
@@ -50,7 +50,7 @@ struct Output: Sendable {
                 unsafe poll(&wait, 1, -1)
             case EPIPE: return
             default:
-                throw CommandFailure(.unexpected, code: "output_failed", "cannot write the answer: \(systemMessage())")
+                throw CommandFailure(.unexpected, code: "output_failed", "cannot write \(name): \(systemMessage())")
             }
         }
     }

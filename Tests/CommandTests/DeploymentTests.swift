@@ -200,6 +200,49 @@ import Testing
         }
     }
 
+    @Test func `secrets for stdout do not go to a file that is called by a dash`() async throws {
+        try await withOperator { person, google in
+            let (client, token) = try await person.oldToken(google)
+            try person.write("first.yaml", yaml(client, token))
+            try await person.succeeds("import", "first.yaml", "--name", "ann")
+            let refused = try await person.fails(2, "export", "ann", "--format", "env", "--output", "-")
+            #expect(refused.errors.contains("--reveal"))
+            #expect(!FileManager.default.fileExists(atPath: person.path("-").path))
+            #expect(try await person.succeeds("exports", "--json").array.isEmpty)
+        }
+    }
+
+    @Test func `a copy that could not be made is not listed, and the log says that it failed`() async throws {
+        try await withOperator { person, google in
+            let (client, token) = try await person.oldToken(google)
+            try person.write("first.yaml", yaml(client, token))
+            try await person.succeeds("import", "first.yaml", "--name", "ann")
+            for folder in ["bin", "out"] {
+                try FileManager.default.createDirectory(at: person.path(folder), withIntermediateDirectories: false)
+            }
+            // The folder goes away after the export is written down and before the file is made; then nothing is sealed.
+            for (program, status) in [("/bin/rmdir out && exec /usr/bin/rev", 2), ("exit 3", 12)] {
+                try person.write("bin/systemd-creds", "#!/bin/sh\n\(program)\n", 0o700)
+                let output = status == 2 ? "out/cred" : "cred"
+                let outcome = try await person.fails(
+                    Int32(status),
+                    "export",
+                    "ann",
+                    "--format",
+                    "systemd-creds",
+                    "--output",
+                    output,
+                    environment: ["PATH": person.path("bin").path]
+                )
+                if status == 2 { #expect(outcome.errors.contains("cannot write out/cred: no such file or directory")) }
+                #expect(try await person.succeeds("exports", "--json").array.isEmpty)
+                let log = try await person.succeeds("audit", "--json").array.suffix(2)
+                #expect(log.map { $0["action"] as? String } == ["export", "export failed"])
+                #expect((log.last?["detail"] as? String)?.contains(person.path(output).path) == true)
+            }
+        }
+    }
+
     @Test func `a file that cannot be imported is refused with its line, and the others come in`() async throws {
         try await withOperator { person, google in
             let (client, token) = try await person.oldToken(google)
@@ -250,7 +293,7 @@ import Testing
             try person.write("first.yaml", yaml(client, token))
             try await person.succeeds("import", "first.yaml")
             try person.write("other.yaml", yaml(client, token).replacing(client.secret, with: "GOCSPX-another-secret"))
-            let outcome = try await person.fails(1, "import", "other.yaml", "--shred")
+            let outcome = try await person.fails(2, "import", "other.yaml", "--shred")
             #expect(outcome.errors.contains("another secret of the client"))
             #expect(FileManager.default.fileExists(atPath: person.path("other.yaml").path))
         }

@@ -83,6 +83,26 @@ import Testing
         }
     }
 
+    @Test func `what is compressed is named and counted as not looked into, in git's history too`() async throws {
+        try await withOperator { person, google in
+            let (_, token) = try await person.imported(google)
+            try person.write(
+                "run.sh",
+                """
+                set -e
+                mkdir files && printf '%s' "$1" | gzip > files/ads.gz && echo text > files/text
+                git init -q files && cd files && git add . && rm text
+                """
+            )
+            try await person.shell("run.sh", token)
+            let outcome = try await person.succeeds("scan", "files", "--json")
+            #expect(outcome.array.isEmpty)
+            #expect(outcome.errors.contains("not looked at: files/ads.gz: compressed (gzip)"))
+            #expect(outcome.errors.contains("not looked at: files/.git: 1 objects: compressed (gzip)"))
+            #expect(outcome.errors.contains("and 1 objects of git, and not into what is compressed: 2"))
+        }
+    }
+
     @Test func `a repository that git cannot read is not one in which nothing was found`() async throws {
         try await withOperator { person, google in
             _ = try await person.imported(google)

@@ -163,6 +163,38 @@ struct DeploymentListTests {
         }
     }
 
+    @Test func `an export that is taken back leaves the list as it was, what lay in its place too`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            try await scene.seed("bob", of: Scene.bob)
+            for destination in ["/a", "/b", "/c"] { try scene.export("ann", to: destination) }
+            try scene.export("bob", to: "/d")
+            let before = try scene.session.deployments().copies.map(\.deployment)
+            for (name, destination) in [("ann", "/b"), ("ann", "/d"), ("bob", "/a"), ("ann", "/new"), ("bob", "-")] {
+                let request = ExportRequest(name: try Name(name), format: .env, destination: destination)
+                let note = try scene.session.export(request).note
+                try scene.session.takeBack(note)
+                #expect(Set(try scene.session.deployments().copies.map(\.deployment)) == Set(before))
+                #expect(try scene.show("ann").exports == 3)
+                #expect(try scene.show("bob").exports == 1)
+                #expect(try scene.session.deployments().unlisted.isEmpty)
+                #expect(try scene.audit().suffix(2) == ["export \(name)", "export failed \(name)"])
+            }
+        }
+    }
+
+    @Test func `what was renamed since it was exported keeps its copies when the export is taken back`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            let request = ExportRequest(name: try Name("ann"), format: .env, destination: "/a")
+            let note = try scene.session.export(request).note
+            _ = try scene.session.rename(try Name("ann"), to: try Name("anna"))
+            try scene.session.takeBack(note)
+            #expect(try scene.copies() == ["anna /a"])
+            #expect(try scene.show("anna").exports == 1)
+        }
+    }
+
     @Test func `without room for the list nothing is exported`() async throws {
         try await withScene { scene in
             try await scene.seed("ann")

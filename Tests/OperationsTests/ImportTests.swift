@@ -81,6 +81,39 @@ struct ImportTests {
         }
     }
 
+    @Test func `what is asked for of a token that is there is told as left out, with the command for it`() async throws
+    {
+        try await withScene { scene in
+            var request = ImportRequest()
+            request.owner = "Anna Ek"
+            request.tags = ["team": "search"]
+            let first = try scene.session.importFile(yaml("client", "token"), at: "a.yaml", request)
+            // What is so already is nothing to tell.
+            let same = try scene.session.importFile(yaml("client", "token"), at: "a.yaml", request)
+            #expect(first.notes + same.notes == [])
+
+            request.tags = ["team": "shopping"]
+            let other = try scene.session.importFile(yaml("client", "token"), at: "a.yaml", request)
+            #expect(
+                other.notes == [
+                    "line 1: a is there already, and keeps its tags; to change that: adsvault set a --tag KEY=VALUE"
+                ]
+            )
+            request.name = try Name("reports")
+            request.owner = "Eve"
+            let all = try scene.session.importFile(yaml("client", "token"), at: "a.yaml", request)
+            #expect(
+                all.notes == [
+                    "line 1: a is there already, and keeps its name; to change it: adsvault rename a reports",
+                    "line 1: a is there already, and keeps its owner and tags; to change that: "
+                        + "adsvault set a --owner PERSON --tag KEY=VALUE",
+                ]
+            )
+            #expect(all.remains == [])
+            #expect(try scene.show("a").owner == "Anna Ek")
+        }
+    }
+
     @Test func `what a file says otherwise than the vault, or nobody reads, remains`() async throws {
         try await withScene { scene in
             let text = text("client", "token")

@@ -30,6 +30,27 @@ struct SecretIndexTests {
         }
     }
 
+    @Test func `a developer token that clients share is known as that of each, by name`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            let token = "dEvElOpEr_ToKeN-123456"
+            for name in ["zebra", "apple"] {
+                try scene.vault.write { transaction in
+                    var client = try transaction.known(OAuthClient.self, try Name("desktop"))
+                    client.name = try Name(name)
+                    try transaction.put(client, secret: secret("GOCSPX-secret-of-\(name)"))
+                    transaction.note(AuditNote("seed", name))
+                }
+            }
+            for name in ["zebra", "desktop", "apple"] {
+                _ = try scene.session.setDeveloperToken(secret(token), ofClient: try Name(name))
+            }
+            let found = try #require(try scene.session.secretIndex().secrets(in: Array(token.utf8), line: 1).first)
+            #expect(found.owner == .client(try Name("apple")))
+            #expect(found.others == [.client(try Name("desktop")), .client(try Name("zebra"))])
+        }
+    }
+
     @Test func `in base64, as in a manifest, they are known as well`() async throws {
         try await withScene { scene in
             let token = try await scene.seed("ann")

@@ -49,12 +49,38 @@ struct DeploymentReportTests {
         #expect(summary.status == .drift)
         #expect(
             String(decoding: Report.found(summary).json.bytes, as: UTF8.self)
-                == #"[{"path":"c","line":7,"commit":null,"kind":"refreshToken","credential":null,"client":null}]"#
+                == #"[{"path":"c","line":7,"commit":null,"kind":"refreshToken","credential":null,"client":null,"others":[]}]"#
         )
         let text = Report.found(summary).text(now: now, colours: false)
         #expect(text.contains("c:7"))
         #expect(text.contains("looks like a refresh token"))
         #expect(text.contains("not of this vault"))
+    }
+
+    @Test func `a secret that several have is said of all of them`() throws {
+        let (one, two, three) = (try Name("one"), try Name("two"), try Name("three"))
+        let secret = FoundSecret(
+            kind: .developerToken,
+            owner: .client(one),
+            others: [.client(three), .client(two)],
+            line: 1,
+            fingerprint: "f"
+        )
+        let report = Report.found(ScanSummary(findings: [ScanFinding(path: "c", commit: nil, secret: secret)]))
+        #expect(report.text(now: now, colours: false).contains("the client one, the client three, the client two"))
+        #expect(
+            String(decoding: report.json.bytes, as: UTF8.self)
+                .contains(#""client":"one","others":["three","two"]}"#)
+        )
+    }
+
+    @Test func `what could not be looked at is said before what was left out`() {
+        var summary = ScanSummary()
+        summary.gaps = [
+            ScanGap(path: "a.gz", reason: "compressed (gzip)", isFailure: false),
+            ScanGap(path: "b", reason: "unreadable", isFailure: true),
+        ]
+        #expect(summary.gapsByWeight.map(\.path) == ["b", "a.gz"])
     }
 
     @Test func `each reason not to import has its word, and its status is wrong usage`() throws {

@@ -28,6 +28,25 @@ struct NewFileTests {
         #expect(try folder.names().isEmpty)
     }
 
+    @Test func `a file for which there is no room is named with the cause, and nothing is left of it`() async throws {
+        await #expect(processExitsWith: .success) { [path = folder.path + "/out.env" as String] in
+            signal(SIGXFSZ, SIG_IGN)
+            var limit = rlimit(rlim_cur: 4, rlim_max: 4)
+            unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+            for startsNameless in [true, false] {
+                var file = NewFile(path: path, replaces: false)
+                file.startsNameless = startsNameless
+                do throws(CommandFailure) {
+                    try file.write(SecretBytes(copying: Array("REFRESH=1".utf8).rawBytes))
+                    exit(1)
+                } catch {
+                    guard error.message == "cannot write \(path): file too large", file.leftNothing else { exit(2) }
+                }
+            }
+        }
+        #expect(try folder.names().isEmpty)
+    }
+
     @Test(arguments: [false, true])
     func `it is for its owner alone, and nothing is beside it`(replaces: Bool) throws {
         let path = folder.path + "/out.env"

@@ -34,6 +34,8 @@ public struct ExportedFile: ~Copyable {
     public let contents: SecretBytes
     /// What a person should know, each a sentence.
     public let warnings: [String]
+    /// What was written down of it.
+    public let note: ExportNote
 }
 
 extension Session {
@@ -50,6 +52,7 @@ extension Session {
         if let token = developerToken.take() { given = Secret(token) }
         var contents: Secret?
         var warnings: [String] = []
+        var note: ExportNote?
         try noting {
             try vault.write { transaction in
                 var credential = try transaction.known(Credential.self, request.name)
@@ -59,16 +62,19 @@ extension Session {
                 contents = Secret(try transaction.file(for: credential, request, developerToken: given))
                 warnings = request.warnings(for: credential, hasDeveloperToken: given != nil)
                 let deployment = request.deployment(of: credential, in: transaction)
-                try transaction.dropDeployments(replacedBy: deployment, besides: credential.name)
+                var former = try transaction.dropDeployments(replacedBy: deployment, besides: credential.name)
                 var deployments = try transaction.deployments(of: credential.name)
+                former[credential.name] = deployments.replaced(by: deployment)
                 if deployments.add(deployment) { credential.exports += 1 }
                 try transaction.update(credential)
                 try transaction.put(deployments, of: credential.name)
-                transaction.note(AuditNote("export", request.name.description, request.detail(of: credential)))
+                let detail = request.detail(of: credential)
+                transaction.note(AuditNote("export", request.name.description, detail))
+                note = ExportNote(name: credential.name, deployment: deployment, former: former, detail: detail)
             }
         }
-        guard let contents else { preconditionFailure("the store runs what it is given") }
-        return ExportedFile(contents: contents.bytes.copy(), warnings: warnings)
+        guard let contents, let note else { preconditionFailure("the store runs what it is given") }
+        return ExportedFile(contents: contents.bytes.copy(), warnings: warnings, note: note)
     }
 }
 

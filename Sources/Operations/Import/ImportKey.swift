@@ -20,6 +20,7 @@ extension ImportPlan {
         credential.fingerprint = vault.fingerprint(of: key.document)
         let living = holdings.credentials.filter { $0.state != .revoked }
         if let holder = living.first(where: { $0.hasKey(of: credential) }) {
+            noteWishes(imported, of: holder)
             return note(imported, .alreadyThere, holder.name)
         }
         if let holder = living.first(where: { $0.name == name }) {

@@ -76,6 +76,7 @@ struct ImportPlan {
                 return note(imported, .revoked, holder.name)
             }
             noteDifferences(imported, from: holder)
+            noteWishes(imported, of: holder)
             let client = client(of: user, imported, preferring: holder.client?.name)
             return note(imported, .alreadyThere, holder.name, client: client)
         }

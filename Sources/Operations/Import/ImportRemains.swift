@@ -27,6 +27,20 @@ extension ImportPlan {
         }
     }
 
+    /// Notes what was asked for of a credential that is there already, which stays as it is, and how to change it.
+    mutating func noteWishes(_ imported: ImportedCredential, of holder: Credential) {
+        let start = "line \(imported.line): \(holder.name) is there already, and"
+        if let name = request.name, name != holder.name {
+            outcome.notes.append("\(start) keeps its name; to change it: adsvault rename \(holder.name) \(name)")
+        }
+        let owner = request.owner.map { $0 != holder.owner } ?? false
+        let tags = request.tags.contains { holder.tags[$0.key] != $0.value }
+        guard owner || tags else { return }
+        let kept = [owner ? "owner" : nil, tags ? "tags" : nil].compactMap(\.self).joined(separator: " and ")
+        let change = (owner ? " --owner PERSON" : "") + (tags ? " --tag KEY=VALUE" : "")
+        outcome.notes.append("\(start) keeps its \(kept); to change that: adsvault set \(holder.name)\(change)")
+    }
+
     /// Notes the client of a dead token, which is not taken in for it.
     mutating func noteClientLeftOut(_ user: borrowing ImportedCredential.User, _ imported: ImportedCredential) {
         let secret = vault.fingerprint(of: user.clientSecret)

@@ -47,20 +47,29 @@ extension VaultTransaction {
     }
 
     /// Drops the copies of credentials other than `name` that lay where `deployment` lies now.
-    mutating func dropDeployments(replacedBy deployment: Deployment, besides name: Name) throws {
-        guard deployment.destination != "-" else { return }
+    ///
+    /// - Returns: what was dropped, by credential.
+    mutating func dropDeployments(
+        replacedBy deployment: Deployment,
+        besides name: Name
+    ) throws -> [Name: [Deployment]] {
+        guard deployment.destination != "-" else { return [:] }
+        var dropped: [Name: [Deployment]] = [:]
         let others = try records { record in
             record.type == RecordType.deployments.rawValue && record.name != name ? record.name : nil
         }
         for other in others {
             var deployments = try deployments(of: other)
+            let former = deployments.replaced(by: deployment)
             let count = deployments.drop(replacedBy: deployment)
             guard count > 0 else { continue }
+            dropped[other] = former
             if deployments.all.isEmpty { try removeDeployments(of: other) } else { try put(deployments, of: other) }
             guard var credential = try value(Credential.self, other) else { continue }
             credential.exports = max(0, credential.exports - count)
             try update(credential)
         }
+        return dropped
     }
 
     /// Drops what is written down of the copies of `name`, where something is.

@@ -20,21 +20,31 @@ public struct FoundSecret: Hashable, Sendable {
         case credential(Name)
         /// A client's secret, or the developer token that is kept with it.
         case client(Name)
+
+        /// What the owner is called.
+        public var name: Name {
+            switch self {
+            case .credential(let name), .client(let name): name
+            }
+        }
     }
 
     /// What it is.
     public let kind: Kind
     /// Whose it is; nil where it only looks like a secret, and is none of this vault's.
     public let owner: Owner?
+    /// Who has the same secret besides, such as clients of one developer token; by name.
+    public let others: [Owner]
     /// The line that it begins at, from 1.
     public let line: Int
     /// Equal for equal secrets.
     public let fingerprint: String
 
-    /// A secret of `owner`, or nobody's here.
-    public init(kind: Kind, owner: Owner?, line: Int, fingerprint: String) {
+    /// A secret of `owner` and `others`, or nobody's here.
+    public init(kind: Kind, owner: Owner?, others: [Owner] = [], line: Int, fingerprint: String) {
         self.kind = kind
         self.owner = owner
+        self.others = others
         self.line = line
         self.fingerprint = fingerprint
     }
@@ -44,7 +54,8 @@ public struct FoundSecret: Hashable, Sendable {
 public struct SecretIndex: Sendable {
     private struct Known: Sendable {
         let kind: FoundSecret.Kind
-        let owner: FoundSecret.Owner
+        /// By name.
+        var owners: [FoundSecret.Owner]
     }
 
     private let vault: Vault
@@ -68,7 +79,14 @@ public struct SecretIndex: Sendable {
             let fingerprint = vault.fingerprint(of: bytes)
             let match = known[fingerprint]
             guard match != nil || candidate.isLikely, let kind = match?.kind ?? candidate.kind?.found else { return }
-            let secret = FoundSecret(kind: kind, owner: match?.owner, line: candidate.line, fingerprint: fingerprint)
+            let owners = match?.owners ?? []
+            let secret = FoundSecret(
+                kind: kind,
+                owner: owners.first,
+                others: Array(owners.dropFirst()),
+                line: candidate.line,
+                fingerprint: fingerprint
+            )
             if seen.insert(secret).inserted { found.append(secret) }
         }
         return found
@@ -83,7 +101,9 @@ public struct SecretIndex: Sendable {
         SecretSearch(wordLengths: [text.count]).candidates(in: text, line: 1) { candidate, bytes in
             let fingerprint = vault.fingerprint(of: bytes)
             guard kind == .privateKey ? candidate.kind == .privateKey : fingerprint == whole else { return }
-            known[fingerprint] = Known(kind: kind, owner: owner)
+            var owners = known[fingerprint]?.owners ?? []
+            if !owners.contains(owner) { owners.append(owner) }
+            known[fingerprint] = Known(kind: kind, owners: owners.sorted { $0.name < $1.name })
             isFound = true
         }
         if !isFound { unsearchable.append(owner) }

@@ -81,6 +81,7 @@ struct ExportCommand: Command {
 
     func validate() throws {
         switch (output, reveal) {
+        case ("-", _): throw ValidationError("--output - names no file; --reveal prints the secrets on stdout")
         case (nil, false): throw ValidationError("name a file with --output, or print the secrets with --reveal")
         case (.some, true): throw ValidationError("--output and --reveal exclude each other")
         default: break
@@ -93,10 +94,11 @@ struct ExportCommand: Command {
         let sealing = try SealingProgram(for: format, in: context)
         let (summary, warnings) = try await context.withSession(options) { session in
             let file = try session.export(request, developerToken: developerToken(in: context))
-            if let sealing {
-                try write(try sealing.seal(file.contents, in: context), to: target, in: context)
-            } else {
-                try write(file.contents, to: target, in: context)
+            do throws(NotGiven) {
+                try give(file.contents, sealedBy: sealing, to: target, in: context)
+            } catch {
+                if error.isNothingOut { takeBack(file.note, from: session, in: context) }
+                throw error.reason
             }
             return (ExportSummary(name: name, format: format, path: target?.path), file.warnings)
         }
@@ -104,12 +106,43 @@ struct ExportCommand: Command {
         if target != nil { try context.report(.exported(summary), options) }
     }
 
+    private func give(
+        _ contents: borrowing SecretBytes,
+        sealedBy sealing: SealingProgram?,
+        to target: NewFile?,
+        in context: Context
+    ) throws(NotGiven) {
+        guard let sealing else { return try write(contents, to: target, in: context) }
+        let sealed: SecretBytes
+        do {
+            sealed = try sealing.seal(contents, in: context)
+        } catch {
+            throw NotGiven(reason: error, isNothingOut: true)
+        }
+        try write(sealed, to: target, in: context)
+    }
+
     private func write(
         _ contents: borrowing SecretBytes,
         to target: NewFile?,
         in context: Context
-    ) throws(CommandFailure) {
-        if let target { try target.write(contents) } else { try context.output.write(contents) }
+    ) throws(NotGiven) {
+        do throws(CommandFailure) {
+            if let target { try target.write(contents) } else { try context.output.write(contents) }
+        } catch {
+            // Of what is printed, nobody knows how much was read.
+            throw NotGiven(reason: error, isNothingOut: target?.leftNothing ?? false)
+        }
+    }
+
+    private func takeBack(_ note: ExportNote, from session: Session, in context: Context) {
+        do {
+            try session.takeBack(note)
+        } catch {
+            context.warn(
+                "'adsvault exports' lists this copy, which was not made: \(CommandFailure(anyOf: error).message)"
+            )
+        }
     }
 
     private var request: ExportRequest {
@@ -132,6 +165,13 @@ struct ExportCommand: Command {
         guard let developerTokenFile else { return nil }
         return try InputFile.developerToken(developerTokenFile).readLine(interruption: context.interruption)
     }
+}
+
+/// Why a configuration did not get where it was to go.
+private struct NotGiven: Error {
+    let reason: any Error
+    /// Whether it is certain that no byte of it is anywhere.
+    let isNothingOut: Bool
 }
 
 extension ExportFormat: ExpressibleByArgument {}

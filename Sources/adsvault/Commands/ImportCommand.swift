@@ -15,6 +15,9 @@ struct ImportCommand: Command {
             whatever they are called. OAuth client, developer token and login customer come along. What is in the vault \
             already is told and not stored twice.
 
+            With --shred a file that holds anything else is taken over as well, but stays, and the status is 2: what else it \
+            holds is named.
+
             The refresh token keeps working where it is in use. Whose it is shows with 'adsvault check'.
 
             EXAMPLES:
@@ -111,7 +114,7 @@ struct ImportCommand: Command {
     ) throws(CommandFailure) {
         guard outcome.remains.isEmpty else {
             throw CommandFailure(
-                .unexpected,
+                .usage,
                 code: "not_shredded",
                 "\(summary.path) was not destroyed, since it holds what the vault does not: \(outcome.remains.joined(separator: "; "))",
                 hint: "once nobody needs that: shred -u \(summary.path.shellQuoted)"

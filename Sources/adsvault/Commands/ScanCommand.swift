@@ -9,8 +9,8 @@ struct ScanCommand: Command {
         discussion: """
             Finds the vault's refresh tokens, client secrets, developer tokens and private keys, and says whose they are; \
             and what only looks like one and is not of this vault. It sees through base64, also over several lines, \
-            through percent signs, JSON, and UTF-16 that begins with its mark. Links are not followed, archives and \
-            compressed files not opened. No secret is printed.
+            through percent signs, JSON, and UTF-16 that begins with its mark. Links are not followed, and \
+            what is compressed (gzip, zip, xz, zstd, bzip2, 7z) is named and not opened. No secret is printed.
 
             In a git repository every object is looked at, also those that no branch reaches any more, and the files \
             beside them, such as its configuration. What lies there \
@@ -46,9 +46,9 @@ struct ScanCommand: Command {
             return scanner.summary
         }
         progress.clear()
-        for gap in summary.gaps.prefix(20) { context.warn("not looked at: \(gap.path): \(gap.reason)") }
+        for gap in summary.gapsByWeight.prefix(20) { context.warn("not looked at: \(gap.path): \(gap.reason)") }
         if summary.gaps.count > 20 { context.warn("nor were \(summary.gaps.count - 20) more") }
-        context.note("looked at \(summary.fileCount) files and \(summary.objectCount) objects of git", options)
+        context.note(summary.extent, options)
         try context.report(.found(summary), options)
     }
 }

@@ -17,6 +17,7 @@ extension ScanFinding {
             "kind": .text(secret.kind.rawValue),
             "credential": .string(credential),
             "client": .string(client),
+            "others": .strings(secret.others.map(\.name)),
         ]
     }
 }
@@ -31,7 +32,7 @@ extension [ScanFinding] {
                 [
                     Table.Cell("\(finding.path):\(finding.secret.line)"),
                     Table.Cell(finding.secret.words),
-                    finding.secret.owner.map { Table.Cell($0.words, .bad) } ?? Table.Cell("not of this vault", .faint),
+                    finding.secret.owners.map { Table.Cell($0, .bad) } ?? Table.Cell("not of this vault", .faint),
                     Table.Cell(finding.commit.map { String($0.prefix(12)) }),
                 ]
             }
@@ -43,6 +44,11 @@ extension FoundSecret {
     /// What it is, or looks like.
     fileprivate var words: String {
         owner == nil ? "looks like \(kind.words)" : kind.words
+    }
+
+    /// Whose it is; nil where it is nobody's here.
+    fileprivate var owners: String? {
+        owner.map { ([$0.words] + others.map(\.words)).joined(separator: ", ") }
     }
 }
 

@@ -12,8 +12,10 @@ struct GitHistory {
     struct Found {
         var findings: [ScanFinding] = []
         var objectCount = 0
-        /// How many objects were too long.
-        var leftOut = 0
+        /// How many objects were not looked at or into, by the reason.
+        var leftOut: [String: Int] = [:]
+        /// How many of them are compressed.
+        var compressedCount = 0
         /// What could not be looked at, each in a few words.
         var failures: [String] = []
     }
@@ -50,8 +52,9 @@ struct GitHistory {
         }
         objects.finish()
         if objects.unreadable > 0 { found.failures.append("git cannot read \(objects.unreadable) of its objects") }
-        found.objectCount = objects.count
         found.leftOut = objects.leftOut
+        found.compressedCount = objects.compressedCount
+        found.objectCount = objects.count - objects.leftOut.values.reduce(0, +)
         guard !objects.found.isEmpty else { return found }
         var origins = GitOrigins(of: Set(objects.found.keys))
         let log = [

@@ -9,8 +9,10 @@ struct GitObjects {
     private var current: (name: String, rest: Int, reader: SecretReader?)?
     /// How many objects came.
     private(set) var count = 0
-    /// How many of them were too long to be looked at.
-    private(set) var leftOut = 0
+    /// How many of them were not looked at or into, by the reason.
+    private(set) var leftOut: [String: Int] = [:]
+    /// How many of them are compressed.
+    private(set) var compressedCount = 0
     /// How many of them git named and could not give.
     private(set) var unreadable = 0
     /// What was found, by object.
@@ -70,7 +72,8 @@ struct GitObjects {
         current = nil
         count += 1
         object.reader?.finish()
-        if object.reader?.isLeftOut == true { leftOut += 1 }
+        if let gap = object.reader?.gap { leftOut[gap, default: 0] += 1 }
+        if object.reader?.compression != nil { compressedCount += 1 }
         if let secrets = object.reader?.found, !secrets.isEmpty { found[object.name] = secrets }
     }
 }

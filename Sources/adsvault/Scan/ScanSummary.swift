@@ -24,6 +24,17 @@ struct ScanSummary: Sendable {
     var fileCount = 0
     /// How many objects of repositories were read.
     var objectCount = 0
+    /// How many files and objects are compressed, so that nobody looked into them.
+    var compressedCount = 0
+
+    /// The gaps that are failures first.
+    var gapsByWeight: [ScanGap] { gaps.filter(\.isFailure) + gaps.filter { !$0.isFailure } }
+
+    /// How much was looked at, and into what not.
+    var extent: String {
+        let looked = "looked at \(fileCount) files and \(objectCount) objects of git"
+        return compressedCount == 0 ? looked : "\(looked), and not into what is compressed: \(compressedCount)"
+    }
 
     /// What the run ends with: 20 where something lies about, 22 where something could not be looked at.
     var status: ExitStatus {

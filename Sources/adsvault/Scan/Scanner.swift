@@ -80,8 +80,9 @@ struct Scanner {
             guard count > 0, reader.add(buffer.rawBytes.extracting(0..<count)) else { break }
         }
         reader.finish()
-        if reader.isLeftOut { leaveOut(path, SecretReader.reason, isFailure: false) }
         summary.findings += reader.found.map { ScanFinding(path: path, secret: $0) }
+        if reader.compression != nil { summary.compressedCount += 1 }
+        if let gap = reader.gap { return leaveOut(path, gap, isFailure: false) }
         summary.fileCount += 1
         if summary.fileCount.isMultiple(of: 64) { progress.show("looked at \(summary.fileCount) files: \(path)") }
     }
@@ -94,10 +95,11 @@ struct Scanner {
         if let identity = history.identity, !repositories.insert(identity).inserted { return }
         let found = history.secrets(index) { progress.show("looked at \($0) objects of \(folder)") }
         summary.objectCount += found.objectCount
+        summary.compressedCount += found.compressedCount
         summary.findings += found.findings
         let place = isBare ? folder : "\(folder)/.git"
-        if found.leftOut > 0 {
-            leaveOut(place, "\(found.leftOut) objects: \(SecretReader.reason)", isFailure: false)
+        for (reason, count) in found.leftOut.sorted(by: { $0.key < $1.key }) {
+            leaveOut(place, "\(count) objects: \(reason)", isFailure: false)
         }
         for reason in found.failures { leaveOut(place, "its history: \(reason)", isFailure: true) }
     }

@@ -14,7 +14,14 @@ struct SecretReader {
     /// What was found, each secret once a line.
     private(set) var found: [FoundSecret] = []
     /// Whether it was not looked at: binary, and too long.
-    private(set) var isLeftOut = false
+    private var isLeftOut = false
+    private var head: [UInt8] = []
+
+    /// What hides the text from a reader, as far as the first bytes tell. What is not hidden is looked at all the same.
+    var compression: Compression? { Compression(head: head) }
+
+    /// Why it was not looked at, or not into; nil where it was.
+    var gap: String? { compression.map { "compressed (\($0.rawValue))" } ?? (isLeftOut ? Self.reason : nil) }
 
     /// A reader of `byteCount` bytes, as far as that is known beforehand.
     init(_ index: SecretIndex, byteCount: Int) {
@@ -24,6 +31,7 @@ struct SecretReader {
 
     /// Takes in what comes; false where no more of it is wanted.
     mutating func add(_ bytes: RawSpan) -> Bool {
+        head += bytes.extracting(0..<min(bytes.byteCount, Compression.headLength - head.count)).array
         if !isBegun {
             isBegun = true
             let head = bytes.extracting(0..<min(bytes.byteCount, 8192)).array

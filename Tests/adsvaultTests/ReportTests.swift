@@ -31,6 +31,17 @@ struct ReportTests {
         #expect(Table(rows: [[Table.Cell(text)]]).text(colours: false) == shown + "\n")
     }
 
+    @Test(arguments: [
+        (30, "a12345678901  日本日本日本  x\n"), (29, "a12345678901  日本日本日本  x\n"),
+        (28, "a12345678901  日本日本日…  x\n"), (26, "a123456789…  日本日本…   x\n"),
+        (21, "a123456…  日本日…   x\n"), (20, "a123456…  日本日…   x\n"),
+    ])
+    func `the widest cells are cut until lines fit the terminal`(limit: Int, line: String) {
+        let table = Table(rows: [["a12345678901", "日本日本日本", "x"]])
+        #expect(table.text(colours: false, limit: limit) == line)
+        #expect(table.text(colours: false) == "a12345678901  日本日本日本  x\n")
+    }
+
     @Test func `what is absent stands as a dash`() {
         #expect(Table(rows: [[Table.Cell(nil as String?), "b"]]).text(colours: false) == "–  b\n")
     }

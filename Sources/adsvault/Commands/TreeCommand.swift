@@ -51,7 +51,7 @@ struct TreeCommand: Command {
             }
         }
         progress.clear()
-        for (name, finding) in answer.failures { context.warn(finding.words(of: name)) }
+        for (name, finding) in answer.failures where finding.code != .notRead { context.warn(finding.words(of: name)) }
         var options = options
         options.json = options.json || format == .json
         switch format {
@@ -59,6 +59,7 @@ struct TreeCommand: Command {
         case .html: try context.output.write(TreePage(hierarchy: answer.hierarchy, now: context.now()).html)
         case nil, .text, .json: try context.report(.hierarchy(answer), options)
         }
+        if let unread = answer.unread { context.warn(unread) }
         if answer.status != .done { throw answer.status }
     }
 }

@@ -92,13 +92,13 @@ enum Report: Sendable {
         }
     }
 
-    /// The answer for people; the long tables are cut to a terminal of `columns`.
+    /// The answer for people; the widest tables are cut to a terminal of `columns`.
     func text(now: Timestamp, colours: Bool, columns: Int? = nil) -> String {
         switch self {
         case .credentials(let credentials): credentials.table(now: now).text(colours: colours, limit: columns)
         case .credential(let credential): credential.facts(now: now).text(colours: colours)
         case .changed(_, let words), .client(_, let words): words.printable + "\n"
-        case .clients(let clients): clients.table(now: now).text(colours: colours, limit: columns)
+        case .clients(let clients): clients.table(now: now).text(colours: colours)
         case .checks(let results), .keptAlive(let results): results.text(colours: colours)
         case .hierarchy(let answer): answer.text(now: now, colours: colours)
         case .revocation(_, let results): results.text(colours: colours)

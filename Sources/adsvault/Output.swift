@@ -5,16 +5,26 @@ import Sealing
 struct Output: Sendable {
     /// Whether colours and progress make sense there.
     let isTerminal: Bool
+    /// How many columns a terminal has; nil where it does not say, and where there is none.
+    let columns: Int?
     private let put: @Sendable (RawSpan) throws(CommandFailure) -> Void
 
-    init(isTerminal: Bool, put: @escaping @Sendable (RawSpan) throws(CommandFailure) -> Void) {
+    init(
+        isTerminal: Bool,
+        columns: Int? = nil,
+        put: @escaping @Sendable (RawSpan) throws(CommandFailure) -> Void
+    ) {
         self.isTerminal = isTerminal
+        self.columns = columns
         self.put = put
     }
 
     /// The open file behind a descriptor, which failures call `name`.
     init(descriptor: Int32, of name: String = "the answer") {
-        self.init(isTerminal: isatty(descriptor) == 1) { bytes throws(CommandFailure) in
+        self.init(
+            isTerminal: isatty(descriptor) == 1,
+            columns: Self.columns(of: descriptor)
+        ) { bytes throws(CommandFailure) in
             try Self.write(bytes, to: descriptor, of: name)
         }
     }
@@ -32,6 +42,12 @@ struct Output: Sendable {
     /// Writes a secret that was asked for.
     func write(_ secret: borrowing SecretBytes) throws(CommandFailure) {
         try secret.withBytes { bytes throws(CommandFailure) in try put(bytes) }
+    }
+
+    private static func columns(of descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
     }
 
     private static func write(_ bytes: RawSpan, to descriptor: Int32, of name: String) throws(CommandFailure) {

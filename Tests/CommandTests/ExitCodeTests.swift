@@ -118,6 +118,21 @@ import Testing
         }
     }
 
+    @Test func `tree names last whom nobody ever read, also where another died just now`() async throws {
+        try await withOperator { person, google in
+            for name in ["ann", "bob"] {
+                #expect(try await person.login("\(name)@example.com", as: name).status == 0)
+                try await google.revokeByUser("\(name)@example.com", project: "acme")
+            }
+            try await person.fails(21, "token", "ann")
+            let tree = try await person.fails(21, "tree", saysError: false)
+            let last = tree.errors.split(separator: "\n").last ?? ""
+            #expect(last.hasPrefix("warning: ann: what it reaches was never read, since it is suspect"))
+            let json = try await person.succeeds("tree", "--json").object
+            #expect((json["findings"] as? [[String: Any]])?.map { $0["code"] as? String } == ["not_read", "not_read"])
+        }
+    }
+
     @Test func `an unreachable Google is 30 and changes nothing`() async throws {
         try await withOperator { person, google in
             #expect(try await person.login("ann@example.com", as: "acme").status == 0)

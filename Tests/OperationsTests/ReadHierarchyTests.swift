@@ -156,10 +156,21 @@ struct ReadHierarchyTests {
             #expect(answer.failures.map(\.finding.code) == [.notRead])
             #expect(answer.failures.map(\.finding.severity) == [.warning])
             #expect(answer.failures.map(\.finding.next) == ["adsvault tree ann --refresh"])
-            #expect(try await scene.session.hierarchy(Filter()).failures.isEmpty)
             let asked = try await scene.session.hierarchy(filter, refresh: true)
             #expect(asked.failures.map(\.finding.code) == [.noCustomers])
             #expect(try await scene.session.hierarchy(filter).failures.isEmpty)
+        }
+    }
+
+    @Test func `who was dead before anybody read is told of without being named, who has no scope for it is not`()
+        async throws
+    {
+        try await withScene { scene in
+            try await scene.seed("ann") { $0.state = .suspect }
+            try await scene.seed("bob") { $0.scopes = [.openID] }
+            let answer = try await scene.session.hierarchy(Filter())
+            #expect(answer.failures.map(\.credential.description) == ["ann"])
+            #expect(answer.failures.map(\.finding.code) == [.notRead])
         }
     }
 

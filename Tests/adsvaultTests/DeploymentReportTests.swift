@@ -37,6 +37,19 @@ struct DeploymentReportTests {
         #expect(new.place == "what was printed (env by a@b)")
     }
 
+    @Test func `a list of copies fits a terminal, and is whole in JSON and where there is none`() throws {
+        let path = "/srv/" + String(repeating: "deep/", count: 20) + "google-ads.yaml"
+        let list = DeploymentList(copies: [Deployed(try credential(number: 1), copy(path, number: 1))])
+        func said(columns: Int?, _ options: String...) throws -> String {
+            let test = TestContext(environment: ["NO_COLOR": "1"], columns: columns)
+            try test.context.report(.deployments(list), try VaultOptions.parse(options))
+            return test.answer.text
+        }
+        #expect(try said(columns: 80).split(separator: "\n").map(\.columns).max() == 80)
+        #expect(try said(columns: 80, "--json").contains(path))
+        #expect(try said(columns: nil).contains(path))
+    }
+
     @Test func `a scan ends with what it found, else with what it could not look at`() {
         var summary = ScanSummary()
         #expect(summary.status == .done)

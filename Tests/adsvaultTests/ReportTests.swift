@@ -31,6 +31,22 @@ struct ReportTests {
         #expect(Table(rows: [[Table.Cell(text)]]).text(colours: false) == shown + "\n")
     }
 
+    @Test(arguments: [
+        (nil, "a12345678901  日本日本日本  in 5 months\n"), (40, "a12345678901  日本日本日本  in 5 months\n"),
+        (39, "a12345678901  日本日本日本  in 5 months\n"), (38, "a12345678901  日本日本日…  in 5 months\n"),
+        (37, "a12345678901  日本日本…   in 5 months\n"), (35, "a12345678901  日本日…   in 5 months\n"),
+        (34, "a123456789…  日本日…   in 5 months\n"), (31, "a123456…  日本日…   in 5 months\n"),
+        (30, "a123456…  日本日…   in 5 months\n"),
+    ])
+    func `cells are cut until lines fit the terminal, names last, and times never`(limit: Int?, line: String) {
+        let table = Table(
+            headings: ["NAME", "OWNER", "NEXT"],
+            cuttable: ["OWNER"],
+            rows: [["a12345678901", "日本日本日本", "in 5 months"]]
+        )
+        #expect(table.text(colours: false, limit: limit).hasSuffix("\n" + line))
+    }
+
     @Test func `what is absent stands as a dash`() {
         #expect(Table(rows: [[Table.Cell(nil as String?), "b"]]).text(colours: false) == "–  b\n")
     }

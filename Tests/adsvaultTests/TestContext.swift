@@ -15,8 +15,8 @@ final class Said: Sendable {
 
     var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
 
-    func output(isTerminal: Bool = false) -> Output {
-        Output(isTerminal: isTerminal) { span throws(CommandFailure) in
+    func output(isTerminal: Bool = false, columns: Int? = nil) -> Output {
+        Output(isTerminal: isTerminal, columns: columns) { span throws(CommandFailure) in
             let added = unsafe span.withUnsafeBytes { unsafe Array($0) }
             self.bytes.withLock { $0 += added }
         }
@@ -34,11 +34,12 @@ struct TestContext {
         terminal: Terminal? = nil,
         interruption: Interruption = .never,
         areMessagesSeen: Bool = false,
+        columns: Int? = nil,
         keyring: any KeyHolder = NoKeyring()
     ) {
         context = Context(
             environment: Environment(environment),
-            output: answer.output(),
+            output: answer.output(isTerminal: columns != nil, columns: columns),
             messages: messages.output(isTerminal: areMessagesSeen),
             terminal: terminal,
             interruption: interruption,

@@ -126,6 +126,19 @@ struct TreeTests {
         )
     }
 
+    @Test(arguments: [
+        (0, nil), (1, "a: no; next: do"), (3, "3 credentials were never read: a, b, c; adsvault check says why"),
+        (4, "4 credentials were never read: a, b, c and 1 more; adsvault check says why"),
+    ])
+    func `whom nobody ever read is said in one line, however many they are`(count: Int, line: String?) throws {
+        let finding = Finding(code: .notRead, severity: .warning, message: "no", next: "do")
+        let failures = try ["a", "b", "c", "d"].prefix(count).map { (credential: try Name($0), finding: finding) }
+        let noClient = Finding(code: .noClient, severity: .error, message: "", next: "")
+        let other = (credential: try Name("z"), finding: noClient)
+        let answer = HierarchyAnswer(hierarchy: try hierarchy(), credentialCount: 9, failures: failures + [other])
+        #expect(answer.unread == line)
+    }
+
     @Test func `a manager below two others is drawn whole once, and named the second time`() throws {
         let customers = [
             try customer(1, "A", isManager: true), try customer(2, "B", below: [1], isManager: true),
@@ -211,11 +224,61 @@ struct TreePageTests {
     @Test func `a browser without a network draws the rows in sight of ten thousand customers, and finds one`()
         async throws
     {
+        let parts = try await Self.said(
+            by: """
+                const drawn = document.querySelectorAll("#space .row").length;
+                search.value = "needle"; find(); lay();
+                const length = rows.length;
+                const found = [...document.querySelectorAll("#space .row .name b")].map((name) => name.textContent).join("|");
+                search.value = "sport"; find(); lay();
+                const network = document.querySelector("#space .row").textContent;
+                const dead = document.querySelectorAll("#space .row .dead").length;
+                const said = [drawn, length, found, network, dead, document.querySelectorAll("i").length];
+                """
+        )
+        #expect(parts.count == 6, "\(parts)")
+        #expect((20...80).contains(Int(parts.first ?? "") ?? 0))
+        #expect(
+            parts.dropFirst() == [
+                "3", "Customer 0|Customer 77|&lt;i&gt;Needle&lt;/i&gt;",
+                "&lt;i&gt;Sport&lt;/i&gt;77Ad Managerann (suspect)", "1", "0",
+            ]
+        )
+    }
+
+    @Test(arguments: [
+        ("a click", ##"document.querySelectorAll("#space .row")[1].click();"##),
+        ("Enter in the search", #"search.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));"#),
+        ("Enter in the tree", #"tree.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));"#),
+        ("the end of the search", #"search.value = ""; look();"#),
+    ])
+    func `a manager that was found is shown in the tree by a click, by Enter and at the search's end`(
+        way: String,
+        script: String
+    ) async throws {
+        let parts = try await Self.said(
+            by: """
+                search.value = "zentrale"; look();
+                const opener = document.querySelectorAll("#space .toggle")[1].textContent;
+                const whileSearching = expand.disabled && collapse.disabled;
+                \(script)
+                const marked = document.querySelector("#space .row.current");
+                const [line, sight] = [marked, tree].map((element) => element.getBoundingClientRect());
+                const inSight = line.top >= sight.top && line.bottom <= sight.bottom && tree.scrollTop > 0;
+                const said = [opener, whileSearching, expand.disabled || collapse.disabled, search.value,
+                  marked.querySelector("b").textContent, inSight, rows[current + 1].level - rows[current].level];
+                """
+        )
+        #expect(parts == ["▸", "true", "false", "", "Zentrale", "true", "1"])
+    }
+
+    /// What a script finds in the page of ten thousand customers, a hundred of them managers: the values in its `said`.
+    private static func said(by script: String) async throws -> [String] {
         let now = Timestamp(milliseconds: 1_795_255_200_000)
         let top = try CustomerID("1000000000")
         let customers = try (0..<10_000).map { number in
             var customer = Customer(id: try CustomerID(String(1_000_000_000 + number)), loginCustomerID: top)
-            customer.name = number == 7777 ? "<i>Needle</i>" : "Customer \(number)"
+            customer.name = [42: "Zentrale", 7777: "<i>Needle</i>"][number] ?? "Customer \(number)"
             customer.isManager = number < 100
             customer.status = .enabled
             if number > 0 {
@@ -227,32 +290,13 @@ struct TreePageTests {
         let tree = Hierarchy([(try Name("ann"), reach)], states: [try Name("ann"): .suspect])
         let home = try Home()
         defer { home.remove() }
-        let test = """
-            <script>
-            const drawn = document.querySelectorAll("#space .row").length;
-            search.value = "needle"; find(); lay();
-            const length = rows.length;
-            const found = [...document.querySelectorAll("#space .row .name b")].map((name) => name.textContent).join("|");
-            search.value = "sport"; find(); lay();
-            const network = document.querySelector("#space .row").textContent;
-            const dead = document.querySelectorAll("#space .row .dead").length;
-            document.title = [drawn, length, found, network, dead, document.querySelectorAll("i").length].join(" / ");
-            </script>
-            """
+        let test = "<script>\(script)\ndocument.title = said.join(' / ');</script>"
         let page = TreePage(hierarchy: tree, now: now).html.replacing("</body>", with: test + "</body>")
         let file = home.path("tree.html")
         try Data(page.utf8).write(to: URL(fileURLWithPath: file))
-        let dom = try await Self.dom(of: file, home: home)
+        let dom = try await dom(of: file, home: home)
         let title = dom.firstMatch(of: /<title>(.*)<\/title>/).map { String($0.1) } ?? ""
-        let parts = title.components(separatedBy: " / ")
-        #expect(parts.count == 6, "\(title)")
-        #expect((20...80).contains(Int(parts.first ?? "") ?? 0))
-        #expect(
-            parts.dropFirst() == [
-                "3", "Customer 0|Customer 77|&lt;i&gt;Needle&lt;/i&gt;",
-                "&lt;i&gt;Sport&lt;/i&gt;77Ad Managerann (suspect)", "1", "0",
-            ]
-        )
+        return title.components(separatedBy: " / ")
     }
 
     private static func dom(of file: String, home: Home) async throws -> String {

@@ -45,7 +45,9 @@ extension Session {
         }
         let limit = CallLimit(jobs)
         var states = Dictionary(chosen.map { ($0.name, $0.state) }) { first, _ in first }
-        var failures = chosen.filter { filter.chooses($0.name) && reaches[$0.name] == nil && !asked.contains($0) }
+        // Who was granted nothing that reaches anybody is missed by nobody who did not name it.
+        var failures = chosen.filter { reaches[$0.name] == nil && !asked.contains($0) }
+            .filter { filter.chooses($0.name) || $0.state != .active }
             .map { (credential: $0.name, finding: Finding.notRead($0)) }
         try await withThrowingTaskGroup(of: Looked.self) { group in
             var waiting = asked.makeIterator()

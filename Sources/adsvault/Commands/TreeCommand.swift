@@ -9,7 +9,7 @@ struct TreeCommand: Command {
         abstract: "Show manager hierarchies, and by which credential each customer is reached.",
         discussion: """
             What was read once is kept sealed in the vault, and shown from there until --refresh. What was never read is \
-            read now, unless the credential seems dead.
+            read now, unless the credential seems dead: a warning names those.
 
             EXAMPLES:
               adsvault tree
@@ -51,7 +51,9 @@ struct TreeCommand: Command {
             }
         }
         progress.clear()
-        for (name, finding) in answer.failures { context.warn(finding.words(of: name)) }
+        for (name, finding) in answer.failures where finding.code != .notRead { context.warn(finding.words(of: name)) }
+        // Last, since a long tree pushes what stands above it out of sight.
+        defer { if let unread = answer.unread { context.warn(unread) } }
         var options = options
         options.json = options.json || format == .json
         switch format {

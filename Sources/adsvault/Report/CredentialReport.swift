@@ -77,6 +77,7 @@ extension [Listed] {
     func table(now: Timestamp) -> Table {
         Table(
             headings: ["NAME", "ACCOUNT", "CLIENT", "STATE", "OWNER", "REFRESHED", "NEXT RISK"],
+            cuttable: ["ACCOUNT", "CLIENT", "OWNER"],
             rows: map { listed in
                 let credential = listed.credential
                 return [

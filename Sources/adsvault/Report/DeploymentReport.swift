@@ -36,6 +36,7 @@ extension DeploymentList {
     func table(now: Timestamp) -> Table {
         Table(
             headings: ["NAME", "DESTINATION", "FORMAT", "HOLDS", "MADE", "BY", "PURPOSE"],
+            cuttable: ["DESTINATION", "FORMAT", "BY", "PURPOSE"],
             rows: copies.map { copy in
                 [
                     Table.Cell(copy.credential.name.description),

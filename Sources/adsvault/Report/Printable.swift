@@ -32,6 +32,17 @@ extension StringProtocol {
     var columns: Int {
         reduce(0) { $0 + $1.columns }
     }
+
+    /// As much of the text as fits `limit` columns, one at least; "…" stands at its end where that is not all of it.
+    func cut(to limit: Int) -> String {
+        guard columns > limit else { return String(self) }
+        var left = limit - 1
+        let start = prefix { character in
+            left -= character.columns
+            return left >= 0
+        }
+        return String(start) + "…"
+    }
 }
 
 extension Character {

@@ -92,10 +92,10 @@ enum Report: Sendable {
         }
     }
 
-    /// The answer for people.
-    func text(now: Timestamp, colours: Bool) -> String {
+    /// The answer for people; the widest tables are cut to a terminal of `columns`.
+    func text(now: Timestamp, colours: Bool, columns: Int? = nil) -> String {
         switch self {
-        case .credentials(let credentials): credentials.table(now: now).text(colours: colours)
+        case .credentials(let credentials): credentials.table(now: now).text(colours: colours, limit: columns)
         case .credential(let credential): credential.facts(now: now).text(colours: colours)
         case .changed(_, let words), .client(_, let words): words.printable + "\n"
         case .clients(let clients): clients.table(now: now).text(colours: colours)
@@ -104,7 +104,7 @@ enum Report: Sendable {
         case .revocation(_, let results): results.text(colours: colours)
         case .exported(let summary): summary.words + "\n"
         case .imported(let files): files.text(colours: colours)
-        case .deployments(let list): list.table(now: now).text(colours: colours)
+        case .deployments(let list): list.table(now: now).text(colours: colours, limit: columns)
         case .found(let summary): summary.findings.table.text(colours: colours)
         case .listening(let listening): listening.words + "\n"
         case .audit(let entries): entries.table.text(colours: colours)
@@ -157,7 +157,7 @@ extension Context {
         if options.json {
             try report.json.write(to: output)
         } else {
-            try output.write(report.text(now: now(), colours: hasColours(output)))
+            try output.write(report.text(now: now(), colours: hasColours(output), columns: output.columns))
             if let absence = report.absence, messages.isTerminal { note(absence, options) }
         }
         if report.status != .done { throw report.status }

@@ -43,6 +43,16 @@ extension HierarchyAnswer {
         "Ad Manager network \(network.code)  \(network.name.printable)  \(hierarchy.reach(of: network))\n"
     }
 
+    /// Whom nobody ever read, in one line however many they are; nil where there is none.
+    var unread: String? {
+        let unread = failures.filter { $0.finding.code == .notRead }
+        if let (name, finding) = unread.first, unread.count == 1 { return finding.words(of: name) }
+        guard !unread.isEmpty else { return nil }
+        let named = unread.prefix(3).map(\.credential.description).joined(separator: ", ")
+        let rest = unread.count > 3 ? " and \(unread.count - 3) more" : ""
+        return "\(unread.count) credentials were never read: \(named)\(rest); adsvault check says why"
+    }
+
     /// What the run ends with: one credential, one status; a warning is none.
     var status: ExitStatus {
         let errors = failures.filter { $0.finding.severity == .error }

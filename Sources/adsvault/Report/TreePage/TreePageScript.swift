@@ -20,7 +20,8 @@ extension TreePage {
             parents.get(child).push(customer.id);
           }
         }
-        const [tree, space, search, count] = ["tree", "space", "search", "count"].map((id) => document.getElementById(id));
+        const [tree, space, search, count, expand, collapse] =
+          ["tree", "space", "search", "count", "expand", "collapse"].map((id) => document.getElementById(id));
         // A customer with several managers stands below each: what is open is known by the way to it.
         const open = new Set(data.roots);
         let rows = [], current = 0, wanted = "", matches = null, shown = null;
@@ -45,9 +46,10 @@ extension TreePage {
           while (waiting.length) {
             const row = waiting.pop(), customer = customers.get(row.id);
             if (!customer || (shown && !shown.has(row.id))) continue;
-            const children = customer.children.filter((id) => !row.way.includes(id) && (!shown || shown.has(id)));
+            const below = customer.children.filter((id) => !row.way.includes(id));
+            const children = below.filter((id) => !shown || shown.has(id));
             row.isOpen = children.length > 0 && (shown ? !seen.has(row.id) : open.has(row.way));
-            row.hasChildren = children.length > 0;
+            row.hasChildren = below.length > 0;
             row.index = rows.length;
             seen.add(row.id);
             rows.push(row);
@@ -58,7 +60,10 @@ extension TreePage {
           current = Math.min(current, Math.max(rows.length - 1, 0));
           const all = customers.size.toLocaleString("en"), found = matches?.size.toLocaleString("en");
           const words = data.networks.length ? "customers and networks" : "customers";
-          count.textContent = matches ? `${found} of ${all} ${words}` : `${all} ${words}`;
+          count.textContent = matches
+            ? `${found} of ${all} ${words}` + (matches.size ? " – click one to see it in the tree" : "")
+            : `${all} ${words}`;
+          expand.disabled = collapse.disabled = matches !== null;
           draw();
         }
 
@@ -104,8 +109,10 @@ extension TreePage {
             cell("", customer.currency ?? ""), cell("", customer.timeZone ?? ""),
             cell(customer.reached ? "" : "dead", customer.ways.join(", "), customer.ways.join("\n")));
           line.addEventListener("click", (event) => {
+            // A second click that falls on what the first one brought there was not meant for it.
+            if (event.detail > 1 && row.index !== current) return;
             current = row.index;
-            if (event.target === toggle || event.detail === 2) turn(row); else draw();
+            if (shown || event.target === toggle || event.detail === 2) turn(row); else draw();
           });
           return line;
         }
@@ -121,7 +128,8 @@ extension TreePage {
         }
 
         function turn(row, isOpen = !row.isOpen) {
-          if (shown || !row.hasChildren) return;
+          if (shown) return reveal(row);
+          if (!row.hasChildren) return;
           if (isOpen) open.add(row.way); else open.delete(row.way);
           lay();
         }
@@ -133,6 +141,35 @@ extension TreePage {
           if (top + size > tree.scrollTop + tree.clientHeight) tree.scrollTop = top + size - tree.clientHeight;
           draw();
         }
+
+        // Ends the search, and shows a hit where it stands in the tree, what is below it too.
+        function reveal(row) {
+          search.value = "";
+          find();
+          for (let each = row; each; each = each.above) open.add(each.way);
+          lay();
+          go(rows.findIndex(({ way }) => way === row.way));
+          tree.scrollTop = (current + 0.5) * height() - tree.clientHeight / 2;
+          draw();
+        }
+
+        // What is looked for now, the first hit current. Where a search ends, the current hit is not lost.
+        function look() {
+          const row = shown && rows[current];
+          find();
+          if (!shown) return row ? reveal(row) : lay();
+          tree.scrollTop = 0;
+          lay();
+          go(rows.findIndex(({ id }) => matches.has(id)));
+        }
+
+        search.addEventListener("keydown", (event) => {
+          if (event.key !== "Enter") return;
+          look();
+          if (!shown || !rows.length) return;
+          reveal(rows[current]);
+          tree.focus();
+        });
 
         tree.addEventListener("keydown", (event) => {
           const row = rows[current], page = Math.floor(tree.clientHeight / height());
@@ -169,16 +206,16 @@ extension TreePage {
 
         let frame = 0;
         const soon = (work) => { cancelAnimationFrame(frame); frame = requestAnimationFrame(work); };
-        search.addEventListener("input", () => soon(() => { find(); current = 0; tree.scrollTop = 0; lay(); }));
+        search.addEventListener("input", () => soon(look));
         const scroller = document.querySelector(".scroller");
         tree.addEventListener("scroll", () => { scroller.scrollLeft = tree.scrollLeft; soon(draw); }, { passive: true });
         addEventListener("resize", () => soon(draw));
         addEventListener("keydown", (event) => {
           if (event.key === "/" && document.activeElement !== search) { event.preventDefault(); search.focus(); }
-          if (event.key === "Escape" && search.value) { search.value = ""; find(); lay(); }
+          if (event.key === "Escape" && search.value) { search.value = ""; look(); }
         });
-        document.getElementById("expand").addEventListener("click", openAll);
-        document.getElementById("collapse").addEventListener("click", () => { open.clear(); current = 0; lay(); });
+        expand.addEventListener("click", openAll);
+        collapse.addEventListener("click", () => { open.clear(); current = 0; lay(); });
         lay();
         """#
 }

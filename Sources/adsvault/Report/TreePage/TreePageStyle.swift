@@ -14,6 +14,7 @@ extension TreePage {
         input { flex: 1 1 18rem; max-width: 32rem; }
         input, button { font: inherit; padding: .35rem .7rem; border: 1px solid var(--line); border-radius: .4rem;
           background: light-dark(#fff, #2a2a2e); color: inherit; }
+        button:disabled { opacity: .5; }
         :focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
         output { color: light-dark(#5e5c64, #a8a6b0); font-variant-numeric: tabular-nums; }
         noscript p { padding: 1rem 1.25rem; }

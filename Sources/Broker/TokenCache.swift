@@ -39,8 +39,9 @@ final class TokenCache: Sendable {
     func token(_ key: Key) async throws(TokenRefusal) -> HeldToken {
         switch shelf.withLock({ $0.look(for: key, at: now()) }) {
         case .token(let token, let isAgeing):
-            if shelf.withLock({ $0.isCheckDue(for: key.name, at: now()) }) { try await check(key.name) }
+            // Ordered first: whoever was told that it is ageing has it fetched, or nobody ever does.
             if isAgeing { orderBook.yield(key) }
+            if shelf.withLock({ $0.isCheckDue(for: key.name, at: now()) }) { try await check(key.name) }
             return token
         case .refusal(let refusal):
             throw refusal

@@ -2,8 +2,10 @@
 ///
 /// Near is: letter case aside, at most one slip (a letter too many, missing, wrong or swapped) for every three letters. Of an
 /// address those before the `@` count: that two people have one domain makes neither of them the other.
-public func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
-    let limit = max(1, name.prefix { $0 != "@" }.count / 3)
+///
+/// - Parameter most: how many slips are allowed at most, where that is fewer.
+public func nearest(to name: String, among candidates: some Sequence<String>, most: Int = .max) -> String? {
+    let limit = min(most, max(1, name.prefix { $0 != "@" }.count / 3))
     let distances = candidates.map { (candidate: $0, slips: slips(from: name.lowercased(), to: $0.lowercased())) }
     return distances.filter { $0.slips <= limit }.min { ($0.slips, $0.candidate) < ($1.slips, $1.candidate) }?.candidate
 }

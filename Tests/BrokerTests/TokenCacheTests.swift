@@ -80,6 +80,21 @@ struct TokenCacheTests {
         }
     }
 
+    @Test func `what may not be lent any more is refused as often as it is asked for, ageing or not`() async throws {
+        let mint = Mint(clock)
+        mint.setLife(.seconds(420))
+        let refusal = TokenRefusal.dead("there is no credential ann")
+        try await working(mint) { cache async throws in
+            #expect(try await text(cache) == "ya29.ann-1")
+            mint.end(refusal)
+            mint.refuse(refusal)
+            clock.advance(by: .seconds(61))
+            for _ in 0..<3 {
+                await #expect(throws: TokenRefusal.self) { try await text(cache) }
+            }
+        }
+    }
+
     @Test func `while the vault cannot be asked, a token at hand is still handed out`() async throws {
         let mint = Mint(clock)
         try await working(mint) { cache async throws in

@@ -61,7 +61,9 @@ struct ArgumentTypesTests {
         } throws: {
             ($0 as? ValidationError)?.message.hasSuffix("did you mean adwords?") == true
         }
-        #expect(try Scope.argument("cloud-platform").shortForm == "cloud-platform")
+        for name in ["cloud-platform", "datamanager", "userinfo.profile", "tagmanager.readonly"] {
+            #expect(try Scope.argument(name).shortForm == name)
+        }
         #expect(try Scope.argument("https://example.com/adword").description == "https://example.com/adword")
     }
 

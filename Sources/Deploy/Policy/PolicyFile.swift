@@ -192,7 +192,8 @@ private struct PolicyNode {
 
     private func unknownScope(_ text: String) -> PolicyFileError {
         let names = Scope.named.map(\.shortForm)
-        let known = nearest(to: text, among: names).map { "did you mean \($0)?" } ?? names.joined(separator: ", ") + ";"
+        let meant = nearest(to: text, among: names, most: 1).map { "did you mean \($0)?" }
+        let known = meant ?? names.joined(separator: ", ") + ";"
         return wrong("'\(text)' is no scope that has a short name: \(known) any other is spelled whole, as https://…")
     }
 

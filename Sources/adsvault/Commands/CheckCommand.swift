@@ -55,7 +55,7 @@ struct CheckCommand: Command {
         defer { progress.clear() }
         let results = try await context.withSession(options) { session in
             for index in try policy?.idleRules(among: session.list()) ?? [] {
-                context.warn("the policy's rules[\(index)] is about no credential: see its owners, clients, tags")
+                context.warn("the policy's rules[\(index + 1)] is about no credential: see its owners, clients, tags")
             }
             return try await session.check(
                 filter.filter(),

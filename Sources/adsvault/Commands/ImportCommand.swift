@@ -15,8 +15,8 @@ struct ImportCommand: Command {
             whatever they are called. OAuth client, developer token and login customer come along. What is in the vault \
             already is told and not stored twice.
 
-            With --shred a file that holds anything else is taken over as well, but stays, and the status is 2: what else it \
-            holds is named.
+            With --shred a file that holds anything else is taken over as well, but stays, and the status is 2 (22 among several \
+            files): what else it holds is named.
 
             The refresh token keeps working where it is in use. Whose it is shows with 'adsvault check'.
 

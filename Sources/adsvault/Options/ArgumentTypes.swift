@@ -30,7 +30,9 @@ extension Scope {
         } catch {
             throw ValidationError("a scope is one word such as adwords or https://www.googleapis.com/auth/adwords")
         }
-        if !named.contains(scope), !text.contains(":"), let meant = nearest(to: text, among: named.map(\.shortForm)) {
+        // Google has scopes of names not far from these, such as datamanager.
+        let names = named.map(\.shortForm)
+        if !named.contains(scope), !text.contains(":"), let meant = nearest(to: text, among: names, most: 1) {
             throw ValidationError("'\(text)' is no scope of Google Ads or Ad Manager: did you mean \(meant)?")
         }
         return scope

@@ -13,7 +13,7 @@ extension Risk? {
     func cell(now: Timestamp) -> Table.Cell {
         guard let self else { return Table.Cell(nil as String?) }
         guard let end = self.at else {
-            let when = self.kind == .idle ? "for nobody knows how long" : "by the next logins"
+            let when = self.kind == .idle ? "time unknown" : "by the next logins"
             return Table.Cell("\(self.kind.words) \(when)", .warning)
         }
         let isNear = (end - now) < .seconds(30 * 86_400)

@@ -80,6 +80,14 @@ struct TreeTests {
         #expect(text.contains("Ad Manager network 77  Sport  by ann (suspect)\n"))
     }
 
+    @Test func `of a network the first two that live are named, and how many more there are`() throws {
+        let names = try ["ann", "bob", "carl"].map { try Name($0) }
+        let reaches = names.map { ($0, Reach(readAt: now, customers: [], networks: ["77": "Sport"])) }
+        let hierarchy = Hierarchy(reaches, states: [names[0]: .suspect, names[1]: .active, names[2]: .active])
+        let text = HierarchyAnswer(hierarchy: hierarchy, credentialCount: 3).text(now: now, colours: false)
+        #expect(text.contains("Ad Manager network 77  Sport  by bob, carl, and 1 more\n"))
+    }
+
     @Test func `in JSON each way has its state, and what nobody living reaches is not reached`() throws {
         let answer = HierarchyAnswer(hierarchy: try half(), credentialCount: 2)
         let json = String(decoding: answer.json.bytes, as: UTF8.self)

@@ -113,7 +113,7 @@ extension CommandFailure {
                     code: "dead",
                     "'\(name)' gives no access token: \(reason)",
                     hint:
-                        "log in as another account that reaches the same customers: adsvault login \(name) --replace"
+                        "adsvault check \(name) gives the login of another account that reaches the same customers"
                 )
             case .dead(let name, let reason):
                 CommandFailure(

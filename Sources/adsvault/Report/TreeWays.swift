@@ -19,15 +19,19 @@ extension Hierarchy {
     }
 
     /// The first two ways to a customer, and how many more there are.
-    func reach(of node: Node) -> String {
-        let ways = ways(to: node)
-        let more = ways.count > 2 ? ["and \(ways.count - 2) more"] : []
-        return "by " + (ways.prefix(2) + more).joined(separator: ", ")
+    func reach(of node: Node) -> String { Self.shortened(ways(to: node)) }
+
+    /// The same of a network of Ad Manager.
+    func reach(of network: Network) -> String {
+        let (living, dead) = (
+            network.reachedBy.filter { state(of: $0) == .active }, network.reachedBy.filter { state(of: $0) != .active }
+        )
+        return Self.shortened((living + dead).map(words))
     }
 
-    /// By which credentials a network of Ad Manager is reached.
-    func reach(of network: Network) -> String {
-        "by " + network.reachedBy.map(words).joined(separator: ", ")
+    private static func shortened(_ ways: [String]) -> String {
+        let more = ways.count > 2 ? ["and \(ways.count - 2) more"] : []
+        return "by " + (ways.prefix(2) + more).joined(separator: ", ")
     }
 
     /// When it was read.

@@ -68,6 +68,6 @@ struct FailureTests {
         let refusal = GoogleError.Refusal(status: 400, code: "invalid_grant", description: "Account has been deleted")
         let failure = CommandFailure(OperationError.dead(try Name("a"), .invalidGrant(.accountDeleted, refusal)))
         #expect(failure.status == .dead)
-        #expect(failure.hint?.hasSuffix("adsvault login a --replace") == true)
+        #expect(failure.hint?.hasPrefix("adsvault check a gives the login of another account") == true)
     }
 }

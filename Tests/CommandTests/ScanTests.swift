@@ -116,6 +116,16 @@ import Testing
         }
     }
 
+    @Test func `a repository that git cannot read is no part of the one around it`() async throws {
+        try await withOperator { person, google in
+            _ = try await person.imported(google)
+            try person.write("run.sh", "git init -q $1; git init -q $1/broken; rm $1/broken/.git/HEAD")
+            try await person.shell("run.sh", "around")
+            let outcome = try await person.fails(22, "scan", "around", "--json", saysError: false)
+            #expect(outcome.errors.contains("not looked at: around/broken/.git: its history:"))
+        }
+    }
+
     @Test func `an object that git cannot give is not one in which nothing was found`() async throws {
         try await withOperator { person, google in
             let (client, token) = try await person.imported(google)

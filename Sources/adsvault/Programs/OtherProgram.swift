@@ -9,7 +9,7 @@ struct OtherProgram {
     let path: String
     let arguments: [String]
     /// The variables that it sees.
-    let environment: [String: String]
+    var environment: [String: String]
     /// Where it runs; nil for where this program does.
     var folder: String?
     /// Whether what it says on standard error is nobody's concern.

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Operations
 import Sealing
@@ -106,6 +107,9 @@ struct GitHistory {
     private func program(_ question: [String]) -> OtherProgram? {
         var git = OtherProgram("git", GitWorkTree.settings + place + question, in: context)
         git?.folder = folder
+        // Where this one is broken, git would tell of one that lies around it.
+        let place = URL(fileURLWithPath: folder).resolvingSymlinksInPath()
+        git?.environment["GIT_CEILING_DIRECTORIES"] = place.deletingLastPathComponent().path
         return git
     }
 

@@ -54,14 +54,7 @@ struct BrokerServeCommand: Command {
         try await context.withSession(options, asksLater: false) { session in
             let credentials = try session.lendTokens(of: names, to: .service(at: place.words))
             for credential in credentials { context.warn(of: credential) }
-            let tokens = context.tokens(of: session)
-            let mayLend = context.loanCheck(of: session)
-            let server = MetadataServer(
-                credentials.map(context.identity),
-                now: context.now,
-                mayLend: mayLend,
-                tokens: tokens
-            )
+            let server = context.server(of: credentials, in: session)
             try await server.run(at: place) { place in
                 try context.report(.listening(Listening(place: place, names: names)), options)
                 do throws(CommandFailure) {

@@ -68,14 +68,7 @@ struct ExecCommand: Command {
             for credential in credentials { context.warn(of: credential) }
             context.warnOfOtherWays()
             let folder = try EmptyFolder(context.environment)
-            let tokens = context.tokens(of: session)
-            let mayLend = context.loanCheck(of: session)
-            let server = MetadataServer(
-                credentials.map(context.identity),
-                now: context.now,
-                mayLend: mayLend,
-                tokens: tokens
-            )
+            let server = context.server(of: credentials, in: session)
             let end = try await server.run { place in
                 guard case .loopback(let port) = place else { preconditionFailure("it listens on a port") }
                 let broker = MetadataEnvironment(port: port, emptyFolder: folder.path)

@@ -8,6 +8,16 @@ import Sealing
 import Synchronization
 
 extension Context {
+    /// A server that lends tokens of these credentials, as long as each may be lent.
+    func server(of credentials: [Credential], in session: Session) -> MetadataServer {
+        MetadataServer(
+            credentials.map(identity),
+            now: now,
+            mayLend: loanCheck(of: session),
+            tokens: tokens(of: session)
+        )
+    }
+
     /// A broker's way to the vault and to Google. What goes wrong is said here too: many a library keeps it to itself.
     func tokens(of session: Session) -> TokenSource {
         let warn = warningOnce()

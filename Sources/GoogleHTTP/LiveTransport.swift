@@ -130,6 +130,8 @@ public final class LiveTransport: Transport {
         let tls = address.isSecure ? try trust() : nil
         var settings = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
         settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
+        // Nobody is told of calls, their addresses included.
+        settings.tracing.tracer = nil
         settings.connectionPool.retryConnectionEstablishment = false
         settings.proxy = configuration.proxy(for: address).map { proxy in
             .server(

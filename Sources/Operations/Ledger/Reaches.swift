@@ -31,18 +31,51 @@ struct ReachSummary: Described {
     }
 }
 
-extension VaultSnapshot {
-    /// What the credential `name` reached when somebody looked; nil where nobody did.
+/// A reach as it is kept. It may be long: what takes time is done before a transaction is begun, or after its end.
+struct KeptReach: Sendable {
+    let readAt: Timestamp
+    private let json: [UInt8]
+
+    /// A reach to keep.
+    init(_ reach: Reach) {
+        readAt = reach.readAt
+        json = reach.json
+    }
+
+    fileprivate init(_ summary: ReachSummary, _ secret: borrowing SecretBytes) {
+        readAt = summary.readAt
+        json = secret.withBytes { $0.array }
+    }
+
+    /// Whether a record holds it: some thirty thousand customers.
+    var fits: Bool { json.count <= RecordDraft.maximumSecret }
+
+    /// What was kept of the credential `name`.
     ///
-    /// - Throws: `OperationError.unreadable`; `VaultError.damaged`.
-    mutating func reach(of name: Name) throws -> Reach? {
-        guard let record = try record(.reach, name) else { return nil }
-        let json = try secretInUse(of: record).withBytes { $0.array }
+    /// - Throws: `OperationError.unreadable`.
+    func reach(of name: Name) throws(OperationError) -> Reach {
         do {
             return try Reach(json: json)
         } catch {
-            throw OperationError.unreadable(.reach, name.description)
+            throw .unreadable(.reach, name.description)
         }
+    }
+
+    fileprivate var secret: SecretBytes { SecretBytes(copying: json.rawBytes) }
+}
+
+extension VaultSnapshot {
+    /// What is kept of that which the credential `name` reached when somebody looked; nil where nobody did.
+    ///
+    /// - Throws: `OperationError.unreadable`; `VaultError.damaged`.
+    mutating func keptReach(of name: Name) throws -> KeptReach? {
+        guard let record = try record(.reach, name) else { return nil }
+        return KeptReach(try record.described(), try secretInUse(of: record))
+    }
+
+    /// The same, read.
+    mutating func reach(of name: Name) throws -> Reach? {
+        try keptReach(of: name)?.reach(of: name)
     }
 }
 
@@ -50,9 +83,8 @@ extension VaultTransaction {
     /// Keeps what the credential `name` reaches.
     ///
     /// - Throws: `VaultError.tooLarge` for some thirty thousand customers and more.
-    mutating func put(_ reach: Reach, of name: Name) throws {
-        var json = reach.json
-        try put(ReachSummary(of: name, readAt: reach.readAt), secret: SecretBytes(wiping: &json))
+    mutating func put(_ reach: KeptReach, of name: Name) throws {
+        try put(ReachSummary(of: name, readAt: reach.readAt), secret: reach.secret)
     }
 
     /// Drops what is kept of the reach of `name`, where something is.

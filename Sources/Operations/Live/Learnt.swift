@@ -6,7 +6,7 @@ struct Learnt: Sendable {
     /// The credential as it is known to be now.
     let credential: Credential
     /// What it reaches; nil where nobody looked.
-    var reach: Reach?
+    var reach: ReadReach.New?
 }
 
 extension VaultTransaction {
@@ -23,12 +23,12 @@ extension VaultTransaction {
         current.expiresAt = new.expiresAt
         current.account = new.account
         if let reach = learnt.reach {
-            current.customers = reach.customers.count
+            current.customers = reach.value.customers.count
             // What somebody set stays for as long as it can work: copies were made with it.
-            if current.loginCustomerID.map({ !reach.has($0) }) ?? true {
-                current.loginCustomerID = reach.usualLogin ?? current.loginCustomerID
+            if current.loginCustomerID.map({ !reach.value.has($0) }) ?? true {
+                current.loginCustomerID = reach.value.usualLogin ?? current.loginCustomerID
             }
-            try put(reach, of: current.name)
+            try put(reach.kept, of: current.name)
         }
         try update(current)
     }

@@ -69,7 +69,7 @@ extension Session {
                     if let learnt = looked.learnt { try transaction.keep(learnt) }
                 }
                 if let learnt = looked.learnt { states[looked.name] = learnt.credential.state }
-                if let reach = looked.learnt?.reach { reaches[looked.name] = reach }
+                if let reach = looked.learnt?.reach { reaches[looked.name] = reach.value }
                 failures += looked.findings.map { (looked.name, $0) }
                 guard !Task.isCancelled, let credential = waiting.next() else { continue }
                 let known = reaches[credential.name]
@@ -96,20 +96,24 @@ extension Session {
 
     private func look(_ credential: Credential, known: Reach?, jobs: Int) async throws -> Looked {
         do {
-            let refreshable = try vault.read { try $0.refreshable(credential.name) }
+            let (refreshable, developerToken) = try vault.read { snapshot in
+                var clients = OpenedClients()
+                let refreshable = try snapshot.refreshable(credential.name, &clients)
+                return (refreshable, try clients.developerToken(of: refreshable.client?.value, in: &snapshot))
+            }
             let answer = try await refresh(refreshable)
             let access = try answer.access.get()
             let learnt = answer.subject.credential.refreshed(answer, granted: answer.scopes, at: now())
             let read = try await reach(
                 of: learnt,
-                client: refreshable.client?.value,
                 access: access,
+                developerToken: developerToken,
                 known: known,
                 jobs: jobs
             )
             return Looked(
                 name: credential.name,
-                learnt: Learnt(credential: try learnt.fitted(), reach: read.reach),
+                learnt: Learnt(credential: try learnt.fitted(), reach: read.new),
                 findings: read.findings
             )
         } catch let error as GoogleError {
@@ -137,19 +141,15 @@ extension Session {
 
     /// What a credential reaches, by the access that a refresh gave.
     ///
-    /// - Throws: `CancellationError`; `VaultError`.
+    /// - Throws: `CancellationError`.
     func reach(
         of credential: Credential,
-        client: OAuthClient?,
         access: Refreshed.Access,
+        developerToken: Secret?,
         known: Reach?,
         jobs: Int
     ) async throws -> ReadReach {
         guard let reader else { return ReadReach() }
-        let developerToken = try vault.read { snapshot -> Secret? in
-            guard let client, client.hasDeveloperToken else { return nil }
-            return try snapshot.record(.developerToken, client.name).map { Secret(try snapshot.secretInUse(of: $0)) }
-        }
         return try await reader.reach(
             of: credential,
             granted: credential.scopes,

@@ -18,8 +18,14 @@ public struct Reader: Sendable {
 
 /// What was read of a credential's reach, and what was amiss.
 struct ReadReach: Sendable {
+    /// A reach, and the same as it is to be kept.
+    struct New: Sendable {
+        let value: Reach
+        let kept: KeptReach
+    }
+
     /// What is to be kept; nil where nothing new is known. What could not be read is as it was known before.
-    var reach: Reach?
+    var new: New?
     /// How many customers it reaches; nil where they could not be read.
     var customerCount: Int?
     var findings: [Finding] = []
@@ -42,6 +48,7 @@ extension Reader {
         jobs: Int
     ) async throws -> ReadReach {
         var answer = ReadReach()
+        var reach: Reach?
         let asksAds = scopes.contains(.adwords)
         if asksAds {
             do {
@@ -53,7 +60,7 @@ extension Reader {
                     known: known,
                     jobs: jobs
                 )
-                answer.take(walk, of: credential, known: known)
+                reach = answer.take(walk, of: credential, known: known)
             } catch {
                 guard error != .http(.cancelled) else { throw CancellationError() }
                 answer.findings.append(Finding(error, of: credential))
@@ -62,32 +69,32 @@ extension Reader {
         if scopes.contains(where: Scope.adManagerScopes.contains) {
             do {
                 let networks = try await adManager.networks(bearer: bearer, project: credential.project)
-                let customers = answer.reach ?? known ?? (asksAds ? nil : Reach(readAt: now))
-                answer.reach = customers
-                answer.reach?.networks = networks
+                reach = reach ?? known ?? (asksAds ? nil : Reach(readAt: now))
+                reach?.networks = networks
             } catch {
                 guard error != .http(.cancelled) else { throw CancellationError() }
                 answer.findings.append(Finding(error, of: credential))
             }
         }
-        if let reach = answer.reach, reach.json.count > RecordDraft.maximumSecret {
-            answer.reach = nil
-            answer.findings.append(.manyCustomers(reach.customers.count))
+        if let reach {
+            let kept = KeptReach(reach)
+            if kept.fits {
+                answer.new = ReadReach.New(value: reach, kept: kept)
+            } else {
+                answer.findings.append(.manyCustomers(reach.customers.count))
+            }
         }
         return answer
     }
 }
 
 extension ReadReach {
-    /// Takes what the walk down the hierarchy brought. Where every customer was refused, nothing new is known.
-    fileprivate mutating func take(_ walk: AdsWalk, of credential: Credential, known: Reach?) {
+    /// Takes what the walk down the hierarchy brought, and gives the reach. Where every customer was refused, nothing new
+    /// is known.
+    fileprivate mutating func take(_ walk: AdsWalk, of credential: Credential, known: Reach?) -> Reach? {
         let customers = walk.reach.customers
         let isRefused = !customers.isEmpty && customers.allSatisfy { walk.refusals[$0.id] != nil }
-        if !isRefused {
-            reach = walk.reach
-            reach?.networks = known?.networks ?? [:]
-            customerCount = customers.count
-        }
+        if !isRefused { customerCount = customers.count }
         // That a closed account is closed shows in its status, and is nobody's mistake.
         let closed = Set(customers.filter(\.status.isClosed).map(\.id))
         let refusals = walk.refusals.filter {
@@ -95,6 +102,10 @@ extension ReadReach {
         }
         findings += Finding.refusals(refusals, of: credential, isOnlyWay: isRefused)
         if customers.isEmpty { findings.append(.noCustomers(credential)) }
+        guard !isRefused else { return nil }
+        var reach = walk.reach
+        reach.networks = known?.networks ?? [:]
+        return reach
     }
 }
 

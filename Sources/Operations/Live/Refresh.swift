@@ -78,12 +78,22 @@ extension VaultSnapshot {
 /// Clients opened so far: many credentials share one.
 struct OpenedClients {
     private var clients: [Name: (OAuthClient, Secret)] = [:]
+    private var developerTokens: [Name: Secret] = [:]
 
     mutating func opened(_ name: Name, in snapshot: inout VaultSnapshot) throws -> (OAuthClient, Secret) {
         if let known = clients[name] { return known }
         let client = try snapshot.opened(OAuthClient.self, name)
         clients[name] = client
         return client
+    }
+
+    /// The developer token that is kept with a client; nil where none is.
+    mutating func developerToken(of client: OAuthClient?, in snapshot: inout VaultSnapshot) throws -> Secret? {
+        guard let client, client.hasDeveloperToken else { return nil }
+        if let known = developerTokens[client.name] { return known }
+        let token = try snapshot.record(.developerToken, client.name).map { Secret(try snapshot.secretInUse(of: $0)) }
+        developerTokens[client.name] = token
+        return token
     }
 }
 

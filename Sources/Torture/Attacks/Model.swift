@@ -41,52 +41,6 @@ extension Section {
 
 /// A vault and its model, and the operations that change both.
 private struct ModelPlay {
-    /// What the vault must hold.
-    private struct Model: Equatable {
-        struct Entry: Equatable {
-            var meta: [UInt8]
-            var secret: [UInt8]
-        }
-
-        var records: [String: Entry] = [:]
-        /// The names of the records, for choosing one: a dictionary has another order in each run.
-        var names: [String] = []
-        var log: [[String]] = []
-        var seq: UInt64 = 1
-        var epoch: UInt32 = 1
-        var level = Argon2Level.interactive
-        /// The secrets of the slots by their ids.
-        var slots: [[UInt8]: SlotKey] = [:]
-
-        mutating func set(_ name: String, _ entry: Entry?) {
-            let wasThere = records[name] != nil
-            records[name] = entry
-            if entry == nil { names.removeAll { $0 == name } } else if !wasThere { names.append(name) }
-        }
-    }
-
-    private struct SlotKey: Equatable {
-        var kind: Slot.Kind
-        var bytes: [UInt8]
-
-        func secret(_ id: [UInt8]) throws -> SlotSecret {
-            let bytes = SecretBytes(copying: bytes.rawBytes)
-            let secret: SlotSecret? =
-                switch kind {
-                case .passphrase: .passphrase(bytes)
-                case .keyring: .keyring(bytes, slotID: id)
-                case .recovery: .recovery(bytes)
-                }
-            guard let secret else { throw Difference("a slot secret of another length") }
-            return secret
-        }
-    }
-
-    struct Difference: Error, CustomStringConvertible {
-        let description: String
-        init(_ description: String) { self.description = description }
-    }
-
     private enum Operation: String, CaseIterable {
         case put, replace, update, remove, rename, note, several, fail, read, absent, mistake, reopen, addSlot
         case removeSlot, setLevel, rotateKey
@@ -112,7 +66,7 @@ private struct ModelPlay {
     private let file: URL
     private var chance: SeededGenerator
     private var vault: Vault
-    private var model = Model()
+    private var model = VaultModel()
     private var made = 0
 
     private static let surroundings = Surroundings(actor: "ops@host") { Timestamp(milliseconds: 1_795_255_200_000) }
@@ -120,7 +74,7 @@ private struct ModelPlay {
     init(_ file: URL, seed: UInt64) throws {
         self.file = file
         chance = SeededGenerator(seed: seed)
-        let first = SlotKey(kind: .recovery, bytes: chance.bytes(32))
+        let first = VaultModel.SlotKey(kind: .recovery, bytes: chance.bytes(32))
         let id = chance.bytes(16)
         let slot = try PreparedSlot(first.secret(id), level: .interactive, slotID: id)
         let store = SQLiteStore(path: file.path)
@@ -231,7 +185,7 @@ private struct ModelPlay {
         let secret = chance.secret()
         let draft = try draft(name)
         try transaction.put(draft, secret: SecretBytes(copying: secret.rawBytes))
-        model.set(name, Model.Entry(meta: draft.meta, secret: secret))
+        model.set(name, VaultModel.Entry(meta: draft.meta, secret: secret))
     }
 
     private mutating func update(_ transaction: inout VaultTransaction) throws {
@@ -256,7 +210,7 @@ private struct ModelPlay {
         let draft = try draft(new)
         try transaction.remove(type(of: name), self.name(of: name))
         try transaction.put(draft, secret: secret)
-        model.set(new, Model.Entry(meta: draft.meta, secret: model.records[name]?.secret ?? []))
+        model.set(new, VaultModel.Entry(meta: draft.meta, secret: model.records[name]?.secret ?? []))
         model.set(name, nil)
     }
 
@@ -265,7 +219,8 @@ private struct ModelPlay {
         let (type, wanted) = (type(of: name), try self.name(of: name))
         let found = try vault.read { snapshot in
             guard let record = try snapshot.record(type, wanted) else { throw Difference("\(name) is not found") }
-            return Model.Entry(meta: record.meta, secret: try snapshot.secretInUse(of: record).withBytes { $0.array })
+            let secret = try snapshot.secretInUse(of: record).withBytes { $0.array }
+            return VaultModel.Entry(meta: record.meta, secret: secret)
         }
         guard found == model.records[name] else { throw Difference("another \(name)") }
     }
@@ -307,7 +262,7 @@ private struct ModelPlay {
         guard model.slots.count < 5 else { return }
         // Argon2id has its price.
         let kind: Slot.Kind = chance.below(8) == 0 ? .passphrase : chance.below(2) == 0 ? .keyring : .recovery
-        let key = SlotKey(kind: kind, bytes: chance.bytes(32))
+        let key = VaultModel.SlotKey(kind: kind, bytes: chance.bytes(32))
         let id = chance.bytes(16)
         let slot = try PreparedSlot(key.secret(id), level: .interactive, slotID: id)
         try write { play, transaction in
@@ -366,29 +321,5 @@ private struct ModelPlay {
             writer.field("note", text)
         }
         return RecordDraft(type: type, name: wanted, meta: writer.bytes)
-    }
-}
-
-extension SeededGenerator {
-    /// A number from 0 to `bound`, that one not included.
-    fileprivate mutating func below(_ bound: Int) -> Int { bound < 1 ? 0 : Int.random(in: 0..<bound, using: &self) }
-
-    fileprivate mutating func bytes(_ count: Int) -> [UInt8] {
-        (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &self) }
-    }
-
-    /// Of any length that a secret may have; few are long, and one in a thousand is as long as can be.
-    fileprivate mutating func secret() -> [UInt8] {
-        switch below(1000) {
-        case 0: [UInt8](repeating: .random(in: .min ... .max, using: &self), count: 4 << 20)
-        case 1..<50: bytes(below(40_000))
-        default: bytes(below(600))
-        }
-    }
-
-    /// A text of at most `limit` bytes, some of whose characters JSON must escape.
-    fileprivate mutating func text(_ limit: Int) -> String {
-        let letters: [Character] = ["a", "Z", "0", " ", "\"", "\\", "/", "ä", "…", "\n", "\u{1}", "\u{1F511}"]
-        return String((0..<below(limit / 6)).map { _ in letters[below(letters.count)] })
     }
 }

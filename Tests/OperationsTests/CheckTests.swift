@@ -123,6 +123,25 @@ struct CheckTests {
         }
     }
 
+    @Test func `an interruption keeps what was learnt by then, and tells of nobody else`() async throws {
+        try await withScene { scene in
+            try await scene.seed((0..<5).map { "ann-\($0)" })
+            let session = scene.session
+            let progress = Mutex<[Int]>([])
+            let checked = try await Task {
+                try await session.check(Filter(), jobs: 1) { done, _ in
+                    progress.withLock { $0.append(done) }
+                    if done == 2 { unsafe withUnsafeCurrentTask { unsafe $0?.cancel() } }
+                }
+            }.value
+
+            #expect(checked.map(\.name.description) == ["ann-0", "ann-1"])
+            #expect(progress.withLock { $0 } == [1, 2])
+            let refreshed = try scene.reopened().list().filter { $0.lastRefreshedAt != nil }
+            #expect(refreshed.map(\.name.description) == ["ann-0", "ann-1"])
+        }
+    }
+
     @Test func `an import learns its account and what it needs from its first check`() async throws {
         try await withScene { scene in
             try await scene.seed("import") { credential in

@@ -79,7 +79,7 @@ extension Session {
                 case .checked(let checked)?:
                     underWay -= 1
                     run.add(checked)
-                    progress(run.count)
+                    progress(run.results.count)
                 case .done(let opened)?:
                     isAtVault = false
                     run.take(opened)

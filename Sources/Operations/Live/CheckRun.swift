@@ -11,8 +11,6 @@ struct CheckRun {
         let unopened: ArraySlice<Credential>
     }
 
-    /// How many were checked, whatever came of it.
-    private(set) var count = 0
     /// What came of them, in the order of coming.
     private(set) var results: [CheckResult] = []
     /// What went wrong first.
@@ -61,7 +59,6 @@ struct CheckRun {
 
     /// Takes what came of one.
     mutating func add(_ checked: Checked) {
-        count += 1
         switch checked {
         case .done(let result, let learnt):
             results.append(result)

@@ -136,7 +136,7 @@ struct NewKeyTests {
 
 extension Scene {
     /// The same session, which can open the vault again; `attempt` comes first.
-    fileprivate func unlockable(_ attempt: @escaping @Sendable () throws -> Void = {}) -> Session {
+    func unlockable(_ attempt: @escaping @Sendable () throws -> Void = {}) -> Session {
         let scene = self
         return Session(
             vault: vault,
@@ -151,7 +151,7 @@ extension Scene {
     }
 
     /// What a later run sees.
-    fileprivate func later() throws -> Scene {
+    func later() throws -> Scene {
         Scene(
             folder: folder,
             store: store,

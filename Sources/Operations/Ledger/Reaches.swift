@@ -47,8 +47,11 @@ struct KeptReach: Sendable {
         json = secret.withBytes { $0.array }
     }
 
+    /// How long it is.
+    var byteCount: Int { json.count }
+
     /// Whether a record holds it: some thirty thousand customers.
-    var fits: Bool { json.count <= RecordDraft.maximumSecret }
+    var fits: Bool { byteCount <= RecordDraft.maximumSecret }
 
     /// What was kept of the credential `name`.
     ///

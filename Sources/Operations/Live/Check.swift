@@ -14,11 +14,13 @@ extension Session {
     ///   - explains: whether every likely cause of a refusal is told, or the likeliest alone.
     ///   - keepalive: whether it is only about those that Google would end soon since nobody uses them.
     ///   - jobs: how many are asked at once.
-    ///   - openedAtOnce: how many tokens are opened in one step, beside those that are asked about.
-    ///   - progress: how many are done, of how many.
-    /// - Returns: a result each, by name. When the task is cancelled, those that are there by then.
-    /// - Throws: `OperationError.unknown` for a name that there is none of; `.nobody` where none passes; `.notStored` where Google replaced a
-    ///   token and the vault could not be written; `VaultError`.
+    ///   - openedAtOnce: how many are opened in one step, at most `jobs`. Fewer than twice as many wait, opened, to be
+    ///     asked about.
+    ///   - progress: how many were checked, of how many, from none on.
+    /// - Returns: a result each, by name, but for those that changed or went meanwhile. When the task is cancelled, those
+    ///   that are there by then.
+    /// - Throws: `OperationError.unknown` for a name that there is none of; `.nobody` where none passes; `VaultError`;
+    ///   `StoppedCheck` once somebody was asked about.
     public func check(
         _ filter: Filter,
         required: [Scope]? = nil,
@@ -27,7 +29,7 @@ extension Session {
         explains: Bool = false,
         keepalive: Bool = false,
         jobs: Int = 16,
-        openedAtOnce: Int = 32,
+        openedAtOnce: Int = 16,
         progress: @Sendable (Int, Int) -> Void = { _, _ in }
     ) async throws -> [CheckResult] {
         let meant = try list(filter)
@@ -40,20 +42,21 @@ extension Session {
         let summary = chosen.count == 1 ? chosen[0].name.description : "\(chosen.count) credentials"
         try vault.write { $0.note(AuditNote("check", summary, keepalive ? "keepalive" : "")) }
         let wanted = CheckWish(required: required, policy: policy, ads: ads, jobs: max(1, jobs))
-        var run = CheckRun(of: chosen, openedAtOnce: openedAtOnce)
+        var run = CheckRun(of: chosen, openedAtOnce: min(openedAtOnce, max(1, jobs)))
+        progress(0, chosen.count)
         await CallLimit.$current.withValue(CallLimit(jobs)) {
             await check(&run, wanted) { progress($0, chosen.count) }
         }
-        if let failure = run.failure { throw failure }
         let results = run.results.sorted { $0.name < $1.name }
+        if let failure = run.failure { throw StoppedCheck(results: results, cause: failure) }
         return try explained(results, whole: explains)
     }
 
     /// The results, those of refused tokens with what the vault's own ledger says of the cause.
     private func explained(_ results: [CheckResult], whole: Bool) throws -> [CheckResult] {
         guard results.contains(where: \.isRefused) else { return results }
-        let ledger = try vault.read {
-            Ledger(credentials: try $0.all(Credential.self), mints: try $0.all(MintLedger.self))
+        let ledger = try underNewestKey {
+            try $0.read { Ledger(credentials: try $0.all(Credential.self), mints: try $0.all(MintLedger.self)) }
         }
         return results.map { $0.isRefused ? $0.explained(by: ledger, at: now(), whole: whole) : $0 }
     }
@@ -70,8 +73,7 @@ extension Session {
                     underWay += 1
                     group.addTask { .checked(await check(subject, wanted)) }
                 }
-                let isLast = underWay == 0
-                if !isAtVault, let errand = run.errand(isLast: isLast, mayOpen: !Task.isCancelled) {
+                if !isAtVault, let errand = run.errand(isIdle: underWay == 0, goesOn: !Task.isCancelled) {
                     isAtVault = true
                     group.addTask { .done(perform(errand, wanted)) }
                 }
@@ -80,28 +82,50 @@ extension Session {
                     underWay -= 1
                     run.add(checked)
                     progress(run.results.count)
-                case .done(let opened)?:
+                case .done(let outcome)?:
                     isAtVault = false
-                    run.take(opened)
+                    run.take(outcome)
                 case nil: return
                 }
             }
         }
     }
 
-    /// Keeps what was learnt, and opens those who are asked about next; what went meanwhile is left out.
-    private func perform(_ errand: CheckRun.Errand, _ wanted: CheckWish) -> Result<[CheckSubject], any Error> {
-        Result {
+    /// Keeps what was learnt, and opens those who are asked about next; who went meanwhile is left out.
+    private func perform(_ errand: CheckRun.Errand, _ wanted: CheckWish) -> CheckRun.Outcome {
+        var outcome = CheckRun.Outcome(unkept: errand.learnt)
+        do {
             if !errand.learnt.isEmpty {
-                try vault.write { transaction in
-                    for learnt in errand.learnt { try transaction.keep(learnt) }
+                outcome.stale = try underNewestKey { vault in
+                    try vault.write { transaction in
+                        let stale = try errand.learnt.filter { try !transaction.keep($0) }
+                        return Set(stale.map(\.credential.name))
+                    }
+                }
+                outcome.unkept = []
+            }
+            if !errand.unopened.isEmpty {
+                outcome.opened = try underNewestKey { vault in
+                    try vault.read { snapshot in
+                        var clients = OpenedClients()
+                        return try errand.unopened.compactMap {
+                            try snapshot.subject($0, &clients, readsReach: wanted.ads)
+                        }
+                    }
                 }
             }
-            guard !errand.unopened.isEmpty else { return [] }
-            return try vault.read { snapshot in
-                var clients = OpenedClients()
-                return try errand.unopened.compactMap { try snapshot.subject($0, &clients, readsReach: wanted.ads) }
-            }
+        } catch {
+            outcome.failure = error
         }
+        return outcome
     }
+}
+
+/// A check that came to its end too early. What was learnt by then is kept, as far as the vault could be written.
+public struct StoppedCheck: Error {
+    /// What came of those that were checked by then, by name.
+    public let results: [CheckResult]
+    /// Why it stopped: `VaultError`; `OperationError.notStored` where Google replaced a token and the vault could not be
+    /// written.
+    public let cause: any Error
 }

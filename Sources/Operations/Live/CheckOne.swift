@@ -31,9 +31,9 @@ struct CheckSubject: Sendable {
 enum Checked: Sendable {
     /// The result, and what was learnt and is to be kept; nil where nothing was.
     case done(CheckResult, learnt: Learnt?)
-    /// It went, or the run was cancelled, before anything was known.
-    case skipped
-    /// The vault failed.
+    /// It went meanwhile, or the run was cancelled before there was a result; what was learnt by then is to be kept.
+    case skipped(learnt: Learnt?)
+    /// The vault failed, or what Google gave could not be stored.
     case failed(any Error)
 }
 
@@ -63,58 +63,79 @@ extension VaultSnapshot {
 }
 
 extension Session {
+    /// What is known of a credential while it is asked about.
+    fileprivate struct Look {
+        var credential: Credential
+        var refreshable: Refreshable?
+        var notes: [Finding] = []
+        /// What is to be kept, whatever becomes of the rest.
+        var learnt: Learnt?
+    }
+
     /// Asks about one credential.
     func check(_ subject: CheckSubject, _ wanted: CheckWish) async -> Checked {
-        let credential = subject.credential
-        var notes: [Finding] = []
+        var look = Look(credential: subject.credential, refreshable: subject.refreshable)
         do {
-            var refreshable = subject.refreshable
-            if subject.hasSuccessor, try await settle(credential, &notes) {
-                refreshable = try vault.read { try $0.refreshable(credential.name) }
-            }
-            guard let refreshable else {
-                return .done(credential.result(.noClient(of: credential), notes: notes), learnt: nil)
-            }
-            let asked = credential.scopesToAsk(
-                requiring: wanted.required ?? wanted.policy?.demand(on: credential).requiredScopes
-            )
-            let answer = try await refresh(refreshable, scopes: asked)
-            notes += answer.warnings.map { .strangeReply($0) }
-            let access = try answer.access.get()
-            let info = try await google.tokenInfo(accessToken: access.token.bytes, client: refreshable.client?.value)
-            var learnt = answer.subject.credential.refreshed(answer, granted: info.scopes.sorted(), at: now())
-            learnt.account = learnt.account ?? info.account
-            let fitted = try learnt.fitted()
-            if fitted.scopes != learnt.scopes { notes.append(.manyScopes(of: fitted, granted: learnt.scopes.count)) }
-            var read = ReadReach()
-            if wanted.ads {
-                read = try await reach(
-                    of: fitted,
-                    access: access,
-                    developerToken: subject.developerToken,
-                    known: try subject.reach?.reach(of: credential.name),
-                    jobs: wanted.jobs
-                )
-            }
-            notes += read.findings
-            let demand = wanted.policy?.demand(on: fitted)
-            if let demand { notes += credential.findings(against: demand, granted: info.scopes, at: now()) }
-            let required = wanted.required ?? demand?.requiredScopes
-            let result = fitted.result(required: required, info: info, reached: read.customerCount, notes: notes)
-            return .done(result, learnt: Learnt(credential: fitted, reach: read.new))
+            let result = try await ask(subject, wanted, &look)
+            return .done(result, learnt: look.learnt)
         } catch GoogleError.http(.cancelled), OperationError.google(.http(.cancelled)) {
-            return .skipped
+            return .skipped(learnt: look.learnt)
         } catch is CancellationError {
-            return .skipped
+            return .skipped(learnt: look.learnt)
+        } catch OperationError.unknown(.credential, _, _), OperationError.unusable {
+            return .skipped(learnt: nil)
         } catch let error as GoogleError {
-            return failed(credential, error, notes)
+            return failed(look, error)
         } catch OperationError.google(let error) {
-            return failed(credential, error, notes)
+            return failed(look, error)
         } catch OperationError.unusableKey(_, let defect) {
-            return .done(credential.result(.unusableKey(credential, defect), notes: notes), learnt: nil)
+            return .done(look.result(.unusableKey(look.credential, defect)), learnt: nil)
+        } catch OperationError.unreadable(.credential, _) {
+            return .done(look.result(.unreadableKey(look.credential)), learnt: nil)
         } catch {
             return .failed(error)
         }
+    }
+
+    private func ask(_ subject: CheckSubject, _ wanted: CheckWish, _ look: inout Look) async throws -> CheckResult {
+        if subject.hasSuccessor, try await settle(look.credential, &look.notes) {
+            let name = look.credential.name
+            let successor = try underNewestKey { try $0.read { try $0.refreshable(name) } }
+            (look.credential, look.refreshable) = (successor.credential, successor)
+        }
+        let credential = look.credential
+        guard let refreshable = look.refreshable else { return look.result(.noClient(of: credential)) }
+        let asked = credential.scopesToAsk(
+            requiring: wanted.required ?? wanted.policy?.demand(on: credential).requiredScopes
+        )
+        let answer = try await refresh(refreshable, scopes: asked)
+        look.notes += answer.warnings.map { .strangeReply($0) }
+        let access = try answer.access.get()
+        let info = try await google.tokenInfo(accessToken: access.token.bytes, client: refreshable.client?.value)
+        var current = answer.subject.credential.refreshed(answer, granted: info.scopes.sorted(), at: now())
+        current.account = current.account ?? info.account
+        let fitted = try current.fitted()
+        if fitted.scopes != current.scopes {
+            look.notes.append(.manyScopes(of: fitted, granted: current.scopes.count))
+        }
+        look.learnt = Learnt(credential: fitted, token: answer.subject.token)
+        var read = ReadReach()
+        if wanted.ads {
+            read = try await reach(
+                of: fitted,
+                access: access,
+                developerToken: subject.developerToken,
+                // What cannot be read is read anew, and replaced.
+                known: try? subject.reach?.reach(of: credential.name),
+                jobs: wanted.jobs
+            )
+        }
+        look.learnt?.reach = read.new
+        look.notes += read.findings
+        let demand = wanted.policy?.demand(on: fitted)
+        if let demand { look.notes += credential.findings(against: demand, granted: info.scopes, at: now()) }
+        let required = wanted.required ?? demand?.requiredScopes
+        return fitted.result(required: required, info: info, reached: read.customerCount, notes: look.notes)
     }
 
     /// Tries the token that waits to replace a credential's own; true where it did.
@@ -131,12 +152,20 @@ extension Session {
         return false
     }
 
-    private func failed(_ credential: Credential, _ error: GoogleError, _ notes: [Finding]) -> Checked {
-        guard case .invalidGrant = error else {
-            return .done(credential.result(Finding(error, of: credential), notes: notes), learnt: nil)
+    private func failed(_ look: Look, _ error: GoogleError) -> Checked {
+        let finding = Finding(error, of: look.credential)
+        guard case .invalidGrant = error, let token = look.refreshable?.token else {
+            return .done(look.result(finding), learnt: nil)
         }
-        let learnt = credential.suspected(at: now())
-        let result = learnt.result(Finding(error, of: credential), notes: notes)
-        return .done(result, learnt: Learnt(credential: learnt))
+        let suspected = look.credential.suspected(at: now())
+        let result = suspected.result(finding, notes: look.notes)
+        return .done(result, learnt: Learnt(credential: suspected, token: token))
+    }
+}
+
+extension Session.Look {
+    /// The result of a look that ended with a finding.
+    fileprivate func result(_ finding: Finding) -> CheckResult {
+        credential.result(finding, notes: notes)
     }
 }

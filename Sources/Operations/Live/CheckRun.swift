@@ -11,17 +11,31 @@ struct CheckRun {
         let unopened: ArraySlice<Credential>
     }
 
-    /// What came of them, in the order of coming.
+    /// What came of an errand.
+    struct Outcome: Sendable {
+        /// What could not be kept.
+        var unkept: [Learnt] = []
+        /// Of whom nothing that was learnt holds, since they changed or went meanwhile.
+        var stale: Set<Name> = []
+        /// Who was opened.
+        var opened: [CheckSubject] = []
+        /// What went wrong.
+        var failure: (any Error)?
+    }
+
+    /// What came of those that were checked, in the order of coming.
     private(set) var results: [CheckResult] = []
     /// What went wrong first.
     private(set) var failure: (any Error)?
     private var unopened: ArraySlice<Credential>
     private var opened: ArraySlice<CheckSubject> = []
     private var unsaved: [Learnt] = []
+    private var unsavedByteCount = 0
+    private var isOver = false
     private let openedAtOnce: Int
 
-    /// How many results are committed at once.
-    private static let groupSize = 100
+    /// How much is committed at once: whoever else writes waits that long, and it lies in memory until then.
+    private static let groupSize = (results: 100, byteCount: 8 << 20)
 
     init(of credentials: [Credential], openedAtOnce: Int) {
         unopened = credentials[...]
@@ -33,28 +47,32 @@ struct CheckRun {
         failure == nil ? opened.popFirst() : nil
     }
 
-    /// What is to be done with the vault next; nil where nothing is yet.
+    /// What is to be done with the vault next; nil where nothing is yet. When all is over, everything is kept, and what
+    /// could not be kept before is tried once more.
     ///
     /// - Parameters:
-    ///   - isLast: whether nobody is asked about any more: then everything is kept.
-    ///   - mayOpen: whether more are wanted.
-    mutating func errand(isLast: Bool, mayOpen: Bool) -> Errand? {
-        let opens = mayOpen && failure == nil && opened.count < openedAtOnce && !unopened.isEmpty
-        let saves = unsaved.count >= Self.groupSize || (isLast && !unsaved.isEmpty)
-        guard opens || saves else { return nil }
+    ///   - isIdle: whether nobody is asked about at the moment.
+    ///   - goesOn: whether more are wanted.
+    mutating func errand(isIdle: Bool, goesOn: Bool) -> Errand? {
+        guard !isOver else { return nil }
+        let goesOn = goesOn && failure == nil
+        isOver = isIdle && (!goesOn || (opened.isEmpty && unopened.isEmpty))
+        let isFull = unsaved.count >= Self.groupSize.results || unsavedByteCount >= Self.groupSize.byteCount
+        let saves = isOver || (isFull && failure == nil)
+        let opens = goesOn && opened.count < openedAtOnce
         let errand = Errand(learnt: saves ? unsaved : [], unopened: opens ? unopened.prefix(openedAtOnce) : [])
-        if saves { unsaved = [] }
+        guard !errand.learnt.isEmpty || !errand.unopened.isEmpty else { return nil }
+        if saves { (unsaved, unsavedByteCount) = ([], 0) }
         unopened = unopened.dropFirst(errand.unopened.count)
         return errand
     }
 
-    /// Takes who was opened, or why nothing was kept or nobody opened.
-    mutating func take(_ subjects: Result<[CheckSubject], any Error>) {
-        do {
-            opened += try subjects.get()
-        } catch {
-            failure = failure ?? error
-        }
+    /// Takes what came of an errand.
+    mutating func take(_ outcome: Outcome) {
+        results.removeAll { outcome.stale.contains($0.name) }
+        opened += outcome.opened
+        unsaved = outcome.unkept + unsaved
+        failure = failure ?? outcome.failure
     }
 
     /// Takes what came of one.
@@ -62,10 +80,16 @@ struct CheckRun {
         switch checked {
         case .done(let result, let learnt):
             results.append(result)
-            if let learnt { unsaved.append(learnt) }
-        case .skipped: break
+            add(learnt)
+        case .skipped(let learnt): add(learnt)
         case .failed(let error): failure = failure ?? error
         }
+    }
+
+    private mutating func add(_ learnt: Learnt?) {
+        guard let learnt else { return }
+        unsaved.append(learnt)
+        unsavedByteCount += learnt.byteCount
     }
 }
 
@@ -74,5 +98,5 @@ enum CheckStep: Sendable {
     /// Of one credential.
     case checked(Checked)
     /// At the vault.
-    case done(Result<[CheckSubject], any Error>)
+    case done(CheckRun.Outcome)
 }

@@ -51,6 +51,11 @@ extension Finding {
     static func unusableKey(_ credential: Credential, _ defect: SigningKey.Defect) -> Finding {
         Finding(.keyRefused, "\(defect)", next: credential.newKey)
     }
+
+    /// What is kept as a key is none.
+    static func unreadableKey(_ credential: Credential) -> Finding {
+        Finding(.keyRefused, "what is kept of it is no key of a service account", next: credential.newKey)
+    }
 }
 
 extension Credential {

@@ -5,17 +5,42 @@ import Vault
 struct Learnt: Sendable {
     /// The credential as it is known to be now.
     let credential: Credential
+    /// The token that was asked about. It says whose this is, whatever that is called by then, and under whichever key.
+    let token: Secret
     /// What it reaches; nil where nobody looked.
-    var reach: ReadReach.New?
+    var reach: NewReach?
+
+    /// How much memory a long one holds.
+    var byteCount: Int { reach?.kept.byteCount ?? 0 }
+}
+
+/// A reach that was just read, as it is to be kept, and what of it goes into the credential.
+struct NewReach: Sendable {
+    let kept: KeptReach
+    let customerCount: Int
+    /// The manager through which most customers are reached; nil where each is reached by itself.
+    let usualLogin: CustomerID?
+    /// Every customer that was seen.
+    let seen: Set<CustomerID>
+
+    /// What is to be kept of `reach`; nil where a record cannot hold it.
+    init?(_ reach: Reach) {
+        kept = KeptReach(reach)
+        guard kept.fits else { return nil }
+        customerCount = reach.customers.count
+        usualLogin = reach.usualLogin
+        seen = Set(reach.accessible + reach.customers.map(\.id))
+    }
 }
 
 extension VaultTransaction {
-    /// Keeps what was learnt, unless the credential changed or went meanwhile.
-    mutating func keep(_ learnt: Learnt) throws {
-        let new = learnt.credential
-        guard var current = try value(Credential.self, new.name), current.holdsToken(of: new),
-            current.state != .revoking
-        else { return }
+    /// Keeps what was learnt; false where nobody has that token any more or it is being revoked since, so that nothing
+    /// which was learnt of it holds.
+    mutating func keep(_ learnt: Learnt) throws -> Bool {
+        var new = learnt.credential
+        new.fingerprint = fingerprint(of: learnt.token.bytes)
+        guard var current = try holder(of: new) else { return false }
+        guard current.state != .revoking else { return new.state == .revoking }
         current.state = new.state
         current.scopes = new.scopes
         current.requiredScopes = new.requiredScopes
@@ -23,24 +48,20 @@ extension VaultTransaction {
         current.expiresAt = new.expiresAt
         current.account = new.account
         if let reach = learnt.reach {
-            current.customers = reach.value.customers.count
+            current.customers = reach.customerCount
             // What somebody set stays for as long as it can work: copies were made with it.
-            if current.loginCustomerID.map({ !reach.value.has($0) }) ?? true {
-                current.loginCustomerID = reach.value.usualLogin ?? current.loginCustomerID
+            if current.loginCustomerID.map({ !reach.seen.contains($0) }) ?? true {
+                current.loginCustomerID = reach.usualLogin ?? current.loginCustomerID
             }
             try put(reach.kept, of: current.name)
         }
         try update(current)
+        return true
     }
 }
 
 extension Reach {
-    /// Whether this customer is one of those that were seen.
-    fileprivate func has(_ id: CustomerID) -> Bool {
-        accessible.contains(id) || customers.contains { $0.id == id }
-    }
-
-    /// The manager through which most customers are reached; nil where each is reached by itself.
+    /// As in `NewReach`.
     var usualLogin: CustomerID? {
         let counts = customers.reduce(into: [CustomerID: Int]()) { counts, customer in
             if customer.loginCustomerID != customer.id { counts[customer.loginCustomerID, default: 0] += 1 }

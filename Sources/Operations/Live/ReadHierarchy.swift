@@ -66,10 +66,10 @@ extension Session {
                 progress(done, asked.count)
                 try vault.write { transaction in
                     transaction.note(AuditNote("tree", looked.name.description))
-                    if let learnt = looked.learnt { try transaction.keep(learnt) }
+                    if let learnt = looked.learnt { _ = try transaction.keep(learnt) }
                 }
                 if let learnt = looked.learnt { states[looked.name] = learnt.credential.state }
-                if let reach = looked.learnt?.reach { reaches[looked.name] = reach.value }
+                if let reach = looked.reach { reaches[looked.name] = reach }
                 failures += looked.findings.map { (looked.name, $0) }
                 guard !Task.isCancelled, let credential = waiting.next() else { continue }
                 let known = reaches[credential.name]
@@ -91,16 +91,19 @@ extension Session {
     private struct Looked: Sendable {
         let name: Name
         var learnt: Learnt?
+        var reach: Reach?
         var findings: [Finding] = []
     }
 
     private func look(_ credential: Credential, known: Reach?, jobs: Int) async throws -> Looked {
+        var token: Secret?
         do {
             let (refreshable, developerToken) = try vault.read { snapshot in
                 var clients = OpenedClients()
                 let refreshable = try snapshot.refreshable(credential.name, &clients)
                 return (refreshable, try clients.developerToken(of: refreshable.client?.value, in: &snapshot))
             }
+            token = refreshable.token
             let answer = try await refresh(refreshable)
             let access = try answer.access.get()
             let learnt = answer.subject.credential.refreshed(answer, granted: answer.scopes, at: now())
@@ -113,13 +116,14 @@ extension Session {
             )
             return Looked(
                 name: credential.name,
-                learnt: Learnt(credential: try learnt.fitted(), reach: read.new),
+                learnt: Learnt(credential: try learnt.fitted(), token: answer.subject.token, reach: read.new),
+                reach: read.reach,
                 findings: read.findings
             )
         } catch let error as GoogleError {
-            return failed(credential, error)
+            return failed(credential, token, error)
         } catch OperationError.google(let error) {
-            return failed(credential, error)
+            return failed(credential, token, error)
         } catch OperationError.unusableKey(_, let defect) {
             return Looked(name: credential.name, findings: [.unusableKey(credential, defect)])
         } catch OperationError.unknown(.client, let client, _) {
@@ -132,10 +136,12 @@ extension Session {
         }
     }
 
-    private func failed(_ credential: Credential, _ error: GoogleError) -> Looked {
+    private func failed(_ credential: Credential, _ token: Secret?, _ error: GoogleError) -> Looked {
         if case .http(.cancelled) = error { return Looked(name: credential.name) }
         var looked = Looked(name: credential.name, findings: [Finding(error, of: credential)])
-        if case .invalidGrant = error { looked.learnt = Learnt(credential: credential.suspected(at: now())) }
+        if case .invalidGrant = error, let token {
+            looked.learnt = Learnt(credential: credential.suspected(at: now()), token: token)
+        }
         return looked
     }
 

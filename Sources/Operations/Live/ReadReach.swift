@@ -18,14 +18,10 @@ public struct Reader: Sendable {
 
 /// What was read of a credential's reach, and what was amiss.
 struct ReadReach: Sendable {
-    /// A reach, and the same as it is to be kept.
-    struct New: Sendable {
-        let value: Reach
-        let kept: KeptReach
-    }
-
-    /// What is to be kept; nil where nothing new is known. What could not be read is as it was known before.
-    var new: New?
+    /// What it reaches; nil where nothing new is known. What could not be read is as it was known before.
+    var reach: Reach?
+    /// The same, to be kept.
+    var new: NewReach?
     /// How many customers it reaches; nil where they could not be read.
     var customerCount: Int?
     var findings: [Finding] = []
@@ -77,12 +73,9 @@ extension Reader {
             }
         }
         if let reach {
-            let kept = KeptReach(reach)
-            if kept.fits {
-                answer.new = ReadReach.New(value: reach, kept: kept)
-            } else {
-                answer.findings.append(.manyCustomers(reach.customers.count))
-            }
+            answer.new = NewReach(reach)
+            answer.reach = answer.new.map { _ in reach }
+            if answer.new == nil { answer.findings.append(.manyCustomers(reach.customers.count)) }
         }
         return answer
     }

@@ -51,34 +51,57 @@ struct CheckCommand: Command {
     func run(in context: Context) async throws {
         let policy = try policy.map { try Policy(file: $0, in: context) }
         let progress = ProgressLine(context, options)
-        let count = Mutex((done: 0, all: 0))
+        let all = Mutex(0)
         defer { progress.clear() }
-        let results = try await context.withSession(options) { session in
+        let (results, failure) = try await context.withSession(options) { session -> ([CheckResult], (any Error)?) in
             for index in try policy?.idleRules(among: session.list()) ?? [] {
                 context.warn("the policy's rules[\(index + 1)] is about no credential: see its owners, clients, tags")
             }
-            return try await session.check(
-                filter.filter(),
-                required: scope.isEmpty ? nil : scope,
-                policy: policy,
-                ads: !noAds && !keepalive,
-                explains: explain,
-                keepalive: keepalive,
-                jobs: jobs
-            ) { done, all in
-                count.withLock { $0 = (done, all) }
-                progress.show("checked \(done) of \(all)")
+            do {
+                let results = try await session.check(
+                    filter.filter(),
+                    required: scope.isEmpty ? nil : scope,
+                    policy: policy,
+                    ads: !noAds && !keepalive,
+                    explains: explain,
+                    keepalive: keepalive,
+                    jobs: jobs
+                ) { done, count in
+                    all.withLock { $0 = count }
+                    progress.show("checked \(done) of \(count)")
+                }
+                return (results, nil)
+            } catch let stopped as StoppedCheck {
+                return (stopped.results, stopped.cause)
             }
         }
         progress.clear()
-        let (done, all) = count.withLock(\.self)
-        if done < all {
+        tell(results.count, of: all.withLock(\.self), isStopped: failure != nil, in: context)
+        try answer(results, failure, in: context)
+    }
+
+    /// Says of whom there is no result, and why.
+    private func tell(_ done: Int, of all: Int, isStopped: Bool, in context: Context) {
+        if done < all, isStopped || Task.isCancelled {
             context.warn("\(done) of \(all) were checked")
-        } else if results.isEmpty, !Task.isCancelled {
+        } else if done < all {
+            context.warn("\(all - done) of \(all) changed or went meanwhile: nothing is said of them")
+        } else if all == 0, !Task.isCancelled {
             let words = keepalive ? "no token is near its idle limit" : "there is no living credential to check"
             context.note(words, options)
         }
-        try context.report(keepalive ? .keptAlive(results) : .checks(results), options)
+    }
+
+    /// Gives the results, also where something ended the check before all were asked about.
+    private func answer(_ results: [CheckResult], _ failure: (any Error)?, in context: Context) throws {
+        let report = keepalive ? Report.keptAlive(results) : .checks(results)
+        guard let failure else { return try context.report(report, options) }
+        do {
+            if !results.isEmpty { try context.report(report, options) }
+        } catch is ExitStatus {
+            // Why it ended is worse than what was found.
+        }
+        throw failure
     }
 }
 

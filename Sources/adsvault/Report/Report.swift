@@ -158,7 +158,7 @@ extension Context {
             try report.json.write(to: output)
         } else {
             try output.write(report.text(now: now(), colours: hasColours(output), columns: output.columns))
-            if let absence = report.absence, messages.isTerminal { note(absence, options) }
+            if let absence = report.absence, messages.isTerminal, !interruption.hasCome { note(absence, options) }
         }
         if report.status != .done { throw report.status }
     }

@@ -25,7 +25,7 @@ public struct Account: Hashable, Sendable {
 public struct Grant: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The account's `sub`.
     public let subject: String
-    /// The Cloud project.
+    /// The Cloud project: its number, else its name.
     public let project: String
 
     /// The grant of the account `subject` to `project`.

@@ -133,10 +133,17 @@ public struct Credential: Hashable, Sendable {
     /// The Cloud project: the client's, or the service account's where its key names it.
     public var project: String? { client?.project ?? key?.project }
 
+    /// The Cloud project that a grant to its client is for: its number, with which the client's id begins, since the file
+    /// that told of the client may not have named the project; else its name. Nil for a service account's key.
+    public var grantedProject: String? {
+        guard kind == .user, let client else { return nil }
+        return OAuthClient.projectNumber(ofClientID: client.id) ?? client.project
+    }
+
     /// What Google would revoke along with it; nil while the account is not known, and it counts as a grant of its own.
     /// A service account's key is part of no grant: each ends by itself.
     public var grant: Grant? {
-        guard kind == .user, let subject = account?.subject, let project = client?.project else { return nil }
+        guard let subject = account?.subject, let project = grantedProject else { return nil }
         return Grant(subject: subject, project: project)
     }
 

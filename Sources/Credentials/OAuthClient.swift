@@ -74,7 +74,12 @@ public struct OAuthClient: Hashable, Sendable {
     /// The project of a client whose file names none: the id's leading digits, which are the project's number,
     /// else the whole id.
     public static func project(ofClientID id: String) -> String {
+        projectNumber(ofClientID: id) ?? id
+    }
+
+    /// The number of the project, with which the id of a client begins; nil for an id that has none.
+    static func projectNumber(ofClientID id: String) -> String? {
         let digits = id.prefix { $0.isASCII && $0.isNumber }
-        return digits.isEmpty ? id : String(digits)
+        return digits.isEmpty ? nil : String(digits)
     }
 }

@@ -6,11 +6,26 @@ struct CredentialTests {
         let acme = try DescriptionTests.credential()
         var other = acme
         other.name = try Name("globex")
-        other.client = Credential.Client(name: try Name("web"), id: "2.apps", project: "p")
+        other.client = Credential.Client(name: try Name("web"), id: "1-web.apps", project: "p")
         #expect(acme.isSibling(of: other))
         #expect(!acme.isSibling(of: acme))
-        other.client?.project = "q"
+        other.client?.id = "2-web.apps"
         #expect(!acme.isSibling(of: other))
+    }
+
+    @Test(arguments: [("1-a", "p", "1-b", "1", true), ("1-a", "p", "2-a", "p", false), ("a", "p", "b", "p", true)])
+    func `a project is known by the number in a client's id, and by its name where there is none`(
+        id: String,
+        project: String,
+        other: String,
+        otherProject: String,
+        isOne: Bool
+    ) throws {
+        var (first, second) = (try DescriptionTests.credential(), try DescriptionTests.credential())
+        second.name = try Name("globex")
+        first.client = Credential.Client(name: try Name("web"), id: id, project: project)
+        second.client = Credential.Client(name: try Name("desk"), id: other, project: otherProject)
+        #expect(first.isSibling(of: second) == isOne)
     }
 
     @Test func `credentials of accounts that nobody knows are nobody's siblings`() throws {

@@ -26,6 +26,36 @@ struct RevokeTests {
         }
     }
 
+    @Test func `an import that names its project by number is of the same grant`() async throws {
+        try await withScene { scene in
+            let number = OAuthClient.project(ofClientID: scene.client.id)
+            try await scene.seed("ann")
+            try await scene.seed("import") { $0.client?.project = number }
+            let plan = try scene.session.planRevocation(of: [try Name("ann")])
+
+            #expect(number != scene.client.project)
+            #expect(plan.parts.map { $0.credentials.map(\.name.description) } == [["ann", "import"]])
+        }
+    }
+
+    @Test func `of the same project, those whose account nobody knows may end too`() async throws {
+        try await withScene { scene in
+            let stranger = try await scene.addClient("stranger", project: "another-project")
+            try await scene.seed("ann")
+            try await scene.seed("bob", of: Scene.bob)
+            try await scene.seed("import") { $0.account = nil }
+            try await scene.seed("elsewhere", by: stranger, named: "stranger") { $0.account = nil }
+            let uncertain = { (name: String) in
+                let plan = try scene.session.planRevocation(of: [try Name(name)])
+                return plan.parts.flatMap(\.uncertain).map(\.name.description)
+            }
+
+            #expect(try uncertain("ann") == ["import"])
+            #expect(try uncertain("import") == ["ann", "bob"])
+            #expect(try uncertain("elsewhere") == [])
+        }
+    }
+
     @Test func `a credential whose account nobody knows is a part of its own`() async throws {
         try await withScene { scene in
             try await scene.seed("ann")

@@ -47,7 +47,7 @@ public struct Filter: Equatable, Sendable {
             && any(accounts) { credential.account?.has(email: $0) == true }
             && any(owners) { credential.owner?.lowercased() == $0.lowercased() }
             && any(clients) { credential.client?.name == $0 }
-            && any(projects) { credential.project == $0 }
+            && any(projects) { credential.project == $0 || credential.grantedProject == $0 }
             && any(scopes) { credential.scopes.contains($0) }
             && any(states) { credential.state == $0 }
             && tags.allSatisfy { key, values in credential.tags[key].map(values.contains) == true }

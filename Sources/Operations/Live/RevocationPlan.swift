@@ -9,6 +9,10 @@ public struct RevocationPlan: Sendable {
         /// Every credential of it that still lives, by name.
         public let credentials: [Credential]
 
+        /// Those that may end along with it: of the same project, and of an account that is not known, or that its own may
+        /// be; by name.
+        public let uncertain: [Credential]
+
         /// The customers that nobody else here reaches, as last seen, ascending.
         public internal(set) var customersGoingDark: [CustomerID] = []
 
@@ -36,7 +40,13 @@ public struct RevocationPlan: Sendable {
             if parts.contains(where: { $0.credentials.contains { $0.name == credential.name } }) { continue }
             let siblings = all.filter { credential.isSibling(of: $0) && $0.state != .revoked }
             let members = ([credential] + siblings).sorted { $0.name < $1.name }
-            parts.append(Part(grant: credential.grant, credentials: members))
+            let uncertain = all.filter { credential.mayShareGrant(with: $0) && $0.state != .revoked }
+            let part = Part(
+                grant: credential.grant,
+                credentials: members,
+                uncertain: uncertain.sorted { $0.name < $1.name }
+            )
+            parts.append(part)
         }
         self.parts = parts
         self.named = named.map(\.name)
@@ -50,6 +60,14 @@ public struct RevocationPlan: Sendable {
             let reached = parts[index].credentials.compactMap { reaches[$0.name] }.flatMap(\.customers).map(\.id)
             parts[index].customersGoingDark = Set(reached).subtracting(staying).sorted()
         }
+    }
+}
+
+extension Credential {
+    /// Whether nobody knows that it is of another grant than `other`.
+    fileprivate func mayShareGrant(with other: Credential) -> Bool {
+        name != other.name && grantedProject != nil && grantedProject == other.grantedProject
+            && (grant == nil || other.grant == nil)
     }
 }
 

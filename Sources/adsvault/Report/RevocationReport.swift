@@ -18,6 +18,7 @@ extension RevocationPlan {
                             ]
                         }
                     ),
+                    "mayEnd": .strings(part.uncertain.map(\.name)),
                     "customersGoingDark": .array(part.customersGoingDark.map { .customer($0) }),
                 ]
             }
@@ -45,8 +46,21 @@ extension RevocationPlan {
             let dark = part.customersGoingDark.count
             let customers = dark == 0 ? "" : "; \(dark) customers are reached by nobody else here"
             return ["ends the grant of \(account ?? "an unknown account"): \(names)\(copies)\(customers)"]
-                + part.copies.map { "  breaks \($0.place)" }
+                + part.copies.map { "  breaks \($0.place)" } + part.doubt
         }
+    }
+}
+
+extension RevocationPlan.Part {
+    /// What may end along with it, in a line; none where nothing may.
+    fileprivate var doubt: [String] {
+        guard let first = uncertain.first else { return [] }
+        if grant == nil, let own = credentials.first {
+            let others = uncertain.count == 1 ? "\(first.name)" : "any of \(uncertain.count) others of its project"
+            return ["  may end \(others) too: its account is not known, and 'adsvault check \(own.name)' tells"]
+        }
+        let names = uncertain.map(\.name.description).joined(separator: " ")
+        return ["  may end \(names) too, of an unknown account: 'adsvault check \(names)' tells"]
     }
 }
 

@@ -238,6 +238,19 @@ struct CheckTests {
         }
     }
 
+    @Test func `a check that means tombstones alone is refused`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann") { $0.state = .revoked }
+            let ann = try Name("ann")
+            var filter = Filter()
+            filter.names = ["ann"]
+            await #expect(throws: OperationError.unusable(ann, .revoked)) { try await scene.session.check(filter) }
+            try await scene.seed("anna") { $0.state = .revoked }
+            filter.names = ["ann*"]
+            await #expect(throws: OperationError.nobody) { try await scene.session.check(filter) }
+        }
+    }
+
     @Test func `a disk that is full ends the check with the reason, and loses nothing`() async throws {
         try await withScene { scene in
             let token = try await scene.seed("ann")

@@ -77,9 +77,9 @@ struct RefreshTests {
             await scene.google.configure { $0.rotateRefreshTokens = true }
             // The run's own line takes three steps: the entry, the head, the commit.
             scene.store.fail(atStep: 4)
-            let error = await #expect(throws: OperationError.self) { _ = try await scene.session.check(Filter()) }
+            let stopped = await #expect(throws: StoppedCheck.self) { _ = try await scene.session.check(Filter()) }
 
-            guard case .notStored? = error else { throw Unexpected(error) }
+            guard case OperationError.notStored? = stopped?.cause else { throw Unexpected(stopped?.cause) }
         }
     }
 

@@ -19,8 +19,8 @@ extension Session {
     ///   - progress: how many were checked, of how many, from none on.
     /// - Returns: a result each, by name, but for those that changed or went meanwhile. When the task is cancelled, those
     ///   that are there by then.
-    /// - Throws: `OperationError.unknown` for a name that there is none of; `.nobody` where none passes; `VaultError`;
-    ///   `StoppedCheck` once somebody was asked about.
+    /// - Throws: `OperationError.unknown` for a name that there is none of; `.nobody` where none passes, or only tombstones
+    ///   do; `.unusable` where that is one; `VaultError`; `StoppedCheck` once somebody was asked about.
     public func check(
         _ filter: Filter,
         required: [Scope]? = nil,
@@ -37,6 +37,9 @@ extension Session {
         guard !meant.isEmpty || filter == Filter() else { throw OperationError.nobody }
         let chosen = meant.filter {
             $0.state != .revoked && (!keepalive || $0.needsKeepalive(at: now()))
+        }
+        if chosen.isEmpty, !keepalive, filter != Filter(), let first = meant.first {
+            throw meant.count == 1 ? OperationError.unusable(first.name, first.state) : .nobody
         }
         guard !chosen.isEmpty else { return [] }
         let summary = chosen.count == 1 ? chosen[0].name.description : "\(chosen.count) credentials"

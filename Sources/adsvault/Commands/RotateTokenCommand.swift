@@ -18,11 +18,12 @@ struct RotateTokenCommand: Command {
     @OptionGroup var options: VaultOptions
 
     func run(in context: Context) async throws {
+        var isAccountKnown = true
         let outcome = try await context.withSession(options) { session in
             // A key needs no consent; that there is nothing of this name shows below.
-            if (try? session.show(name))?.kind != .serviceAccount {
-                try consent.refuseNonInteractive(options, in: context)
-            }
+            let old = try? session.show(name)
+            isAccountKnown = old?.account != nil
+            if old?.kind != .serviceAccount { try consent.refuseNonInteractive(options, in: context) }
             return try await ConsentDialogue(context, consent, options).hold { surface in
                 try await session.rotateToken(
                     name,
@@ -34,6 +35,9 @@ struct RotateTokenCommand: Command {
             }
         }
         context.warn(of: outcome)
-        try context.report(.changed(Listed(outcome.credential), "\(name) has a new token"), options)
+        // Whoever consented has it now.
+        let owner = outcome.credential.account?.name ?? "an unknown account"
+        let whose = isAccountKnown ? "" : ", of \(owner); whose the old one was is not known"
+        try context.report(.changed(Listed(outcome.credential), "\(name) has a new token\(whose)"), options)
     }
 }

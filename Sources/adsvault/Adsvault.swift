@@ -50,7 +50,7 @@ struct Adsvault: AsyncParsableCommand {
             run.cancel()
             // As a rule it is over by then.
             sleep(1)
-            Context.live.say("what is under way ends first, so that no token is lost; Ctrl-C again ends at once")
+            Context.live.sayWhatEndsFirst()
         }
         Glibc.exit(await run.value)
     }

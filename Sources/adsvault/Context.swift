@@ -74,6 +74,13 @@ extension Context {
         output.isTerminal && environment["NO_COLOR"] == nil && environment["TERM"] != "dumb"
     }
 
+    /// Says why an interruption takes its time.
+    func sayWhatEndsFirst() {
+        let words = "what is under way ends first, so that no token is lost; Ctrl-C again ends at once"
+        // On a terminal progress may stand in the line, and what it shows for Ctrl-C does.
+        say((messages.isTerminal ? "\n" : "") + words)
+    }
+
     private func say(_ label: String, _ message: String, _ style: Style) {
         let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(\.printable)
         // Further lines are set in, so that none of them passes for an error or a hint of its own.

@@ -111,6 +111,7 @@ struct PolicyTests {
                 + "admanager.readonly, dfp, openid, userinfo.email; any other is spelled whole, as https://…"
         ),
         ("{}", "line 1, rules: it has none"),
+        ("# Later\nrules: []", "line 2, rules: it has none"),
         ("rules:\n  - owners: []", "line 2, rules[1].owners: it names nobody; without it, the rule is about everybody"),
         (
             "rules:\n  - &ab {owners: [x]}\n  - *ab",

@@ -44,7 +44,7 @@ struct CheckTests {
             #expect(findings.map(\.code) == [.accountNotFound])
             let scopes = "--scope adwords --scope openid --scope userinfo.email"
             let login = "adsvault login ann --replace --client desktop \(scopes)"
-            #expect(findings.map(\.next) == ["\(login), by another account that reaches the same customers"])
+            #expect(findings.map(\.next) == ["by another account that reaches the same customers: \(login)"])
             #expect(try scene.show("ann").state == .suspect)
         }
     }

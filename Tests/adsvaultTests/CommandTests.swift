@@ -80,6 +80,16 @@ struct CommandTests {
         }
     }
 
+    @Test func `where the name that nobody gave is taken, the option that gives one is named`() async throws {
+        try await withVault { home in
+            try home.write(Self.clientFile, to: "client.json")
+            _ = await home.run("client", "add", home.path("client.json"))
+            let again = await home.run("client", "add", home.path("client.json"))
+            #expect(again.status == .exists)
+            #expect(again.messages.hasSuffix("hint: name it with --name NAME\n"))
+        }
+    }
+
     @Test func `a file that is no client says what it is, and changes nothing`() async throws {
         try await withVault { home in
             try home.write(#"{"type": "service_account"}"#, to: "key.json")

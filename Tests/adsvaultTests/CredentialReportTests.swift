@@ -118,6 +118,34 @@ struct CredentialReportTests {
         #expect(text == expected)
     }
 
+    @Test(arguments: [16, 40, 60, 80, 100])
+    func `on a terminal names stay whole while other columns are cut, and no line wraps`(columns: Int) throws {
+        let numbers = 100..<110
+        let list = try numbers.map { number in
+            let account = Account(email: "account-\(number)@agency.example.com", subject: "\(number)")
+            var credential = Credential(
+                name: try Name("account-\(number)"),
+                kind: .user,
+                account: account,
+                client: Credential.Client(name: try Name("agency-desktop"), id: "1-a", project: "ads"),
+                scopes: [.adwords],
+                requiredScopes: [.adwords],
+                createdAt: now,
+                fingerprint: "00ff"
+            )
+            credential.owner = "somebody@agency.example.com"
+            credential.lastRefreshedAt = now + .seconds(-3000)
+            return Listed(credential)
+        }
+        let test = TestContext(environment: ["NO_COLOR": "1"], columns: columns)
+        try test.context.report(.credentials(list), try VaultOptions.parse([]))
+        let lines = test.answer.text.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.columns <= columns }, "\(test.answer.text)")
+        #expect(lines.dropFirst().map { $0.prefix(11) } == numbers.map { "account-\($0)" })
+        #expect(lines[0].contains("ACCOUN") == (columns >= 80))
+        #expect(lines[0].contains("STATE") == (columns >= 40))
+    }
+
     @Test func `an empty inventory is an empty array`() throws {
         #expect(try said(.credentials([]), "--json") == "[]\n")
     }

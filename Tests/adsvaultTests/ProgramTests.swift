@@ -35,6 +35,13 @@ struct ProgramTests {
         #expect(test.answer.text == "adsvault 0.1.0\n")
     }
 
+    @Test(arguments: [(true, "\nwhat is under way"), (false, "what is under way")])
+    func `on a terminal what ends first is said in a line of its own`(isTerminal: Bool, start: String) {
+        let test = TestContext(areMessagesSeen: isTerminal)
+        test.context.sayWhatEndsFirst()
+        #expect(test.messages.text.hasPrefix(start))
+    }
+
     @Test func `wrong usage ends with 2, a lower-case error and a hint, and nothing on stdout`() async {
         let test = TestContext()
         #expect(await test.run("--frobnicate") == .usage)

@@ -34,17 +34,25 @@ struct ReportTests {
     @Test(arguments: [
         (nil, "a12345678901  日本日本日本  in 5 months\n"), (40, "a12345678901  日本日本日本  in 5 months\n"),
         (39, "a12345678901  日本日本日本  in 5 months\n"), (38, "a12345678901  日本日本日…  in 5 months\n"),
-        (37, "a12345678901  日本日本…   in 5 months\n"), (35, "a12345678901  日本日…   in 5 months\n"),
-        (34, "a123456789…  日本日…   in 5 months\n"), (31, "a123456…  日本日…   in 5 months\n"),
-        (30, "a123456…  日本日…   in 5 months\n"),
+        (37, "a12345678901  日本日本…   in 5 months\n"), (33, "a12345678901  日本…   in 5 months\n"),
+        (32, "a12345678901  in 5 months\n"), (25, "a12345678901  in 5 months\n"), (24, "a12345678901\n"),
+        (11, "a1234…78901\n"), (2, "…1\n"),
     ])
-    func `cells are cut until lines fit the terminal, names last, and times never`(limit: Int?, line: String) {
+    func `cells are cut or left out until lines fit, names last, and no time is cut`(limit: Int?, line: String) {
         let table = Table(
             headings: ["NAME", "OWNER", "NEXT"],
             cuttable: ["OWNER"],
             rows: [["a12345678901", "日本日本日本", "in 5 months"]]
         )
         #expect(table.text(colours: false, limit: limit).hasSuffix("\n" + line))
+    }
+
+    @Test(arguments: [
+        ("日本日本", 8, "日本日本"), ("日本日本", 7, "日…日本"), ("日本日本", 6, "日…本"), ("account-001", 8, "acc…-001"),
+        ("ab", 1, "…"),
+    ])
+    func `a text cut inside keeps both its ends`(text: String, limit: Int, cut: String) {
+        #expect(text.cutInside(to: limit) == cut)
     }
 
     @Test func `what is absent stands as a dash`() {

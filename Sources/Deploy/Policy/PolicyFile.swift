@@ -47,7 +47,10 @@ extension Policy {
         var rules: [Rule]?
         try PolicyNode(document, key: "").fields { (name, value) throws(PolicyFileError) in
             guard name == "rules" else { throw value.unknown(among: ["rules"]) }
-            rules = try value.elements { (element) throws(PolicyFileError) in try Rule(element) }
+            let listed = try value.elements { (element) throws(PolicyFileError) in try Rule(element) }
+            // A policy that asks nothing would be passed by everybody.
+            guard !listed.isEmpty else { throw value.wrong("it has none") }
+            rules = listed
         }
         guard let rules else { throw PolicyFileError(line: 1, key: "rules", reason: "it has none") }
         self.init(rules: rules)

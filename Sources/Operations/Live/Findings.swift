@@ -117,7 +117,7 @@ extension Finding {
             self.init(
                 .accountNotFound,
                 "\(error)",
-                next: "\(credential.loginByAnother), by another account that reaches the same customers"
+                next: "by another account that reaches the same customers: \(credential.loginByAnother)"
             )
         case .invalidGrant:
             self.init(.dead, "\(error)", next: "adsvault rotate token \(name)")

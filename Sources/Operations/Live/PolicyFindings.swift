@@ -50,7 +50,7 @@ extension Credential {
                     code: .tooIdle,
                     severity: .error,
                     message: "it was not refreshed for \(unused.words), and the policy allows \(maximum.words)",
-                    next: "adsvault revoke \(name), where nobody needs it any more"
+                    next: "where nobody needs it any more: adsvault revoke \(name)"
                 )
             )
         }

@@ -49,7 +49,13 @@ struct ClientAddCommand: Command {
         let parsed = try contents.withBytes { bytes throws(ClientSecretFileError) in
             try ClientSecretFile(bytes, allowingEndpoints: allowEndpoints)
         }
-        let client = try await context.withSession(options) { try $0.addClient(parsed, name: name) }
+        let client = try await context.withSession(options) { session in
+            do {
+                return try session.addClient(parsed, name: name)
+            } catch OperationError.taken(.client, let taken) where name == nil {
+                throw CommandFailure.taken(.client, taken, hint: "name it with --name NAME")
+            }
+        }
         if let doomed {
             try doomed.shred()
             context.warn(DoomedFile.warning)

@@ -57,8 +57,8 @@ struct TreeCommand: Command {
         var options = options
         options.json = options.json || format == .json
         switch format {
-        case .dot: try context.output.write(TreeDot(hierarchy: answer.hierarchy, now: context.now()).text)
-        case .html: try context.output.write(TreePage(hierarchy: answer.hierarchy, now: context.now()).html)
+        case .dot: try context.output.write(TreeDot(hierarchy: answer.hierarchy).text)
+        case .html: try context.output.write(TreePage(hierarchy: answer.hierarchy).html)
         case nil, .text, .json: try context.report(.hierarchy(answer), options)
         }
         if answer.status != .done { throw answer.status }

@@ -36,12 +36,25 @@ extension StringProtocol {
     /// As much of the text as fits `limit` columns, one at least; "…" stands at its end where that is not all of it.
     func cut(to limit: Int) -> String {
         guard columns > limit else { return String(self) }
-        var left = limit - 1
-        let start = prefix { character in
+        return prefix(count(fitting: limit - 1)) + "…"
+    }
+
+    /// The same with "…" in the middle: of names that begin alike, the ends tell which is which.
+    func cutInside(to limit: Int) -> String {
+        guard columns > limit else { return String(self) }
+        let start = prefix(count(fitting: (limit - 1) / 2))
+        return start + "…" + suffix(reversed().count(fitting: limit - 1 - start.columns))
+    }
+}
+
+extension Collection<Character> {
+    /// How many of the first characters fit `limit` columns.
+    fileprivate func count(fitting limit: Int) -> Int {
+        var left = limit
+        return prefix { character in
             left -= character.columns
             return left >= 0
-        }
-        return String(start) + "…"
+        }.count
     }
 }
 

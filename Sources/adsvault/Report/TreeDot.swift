@@ -4,7 +4,6 @@ import Credentials
 /// living reaches.
 struct TreeDot {
     let hierarchy: Hierarchy
-    let now: Timestamp
 
     /// The whole graph.
     var text: String {
@@ -31,7 +30,7 @@ struct TreeDot {
         let edges = customers.flatMap { node in
             node.children.map { "  \"\(node.customer.id.digits)\" -> \"\($0.digits)\";\n" }
         }
-        return "digraph customers {\n  rankdir=LR;\n  label=\"\(hierarchy.age(now: now))\";\n"
+        return "digraph customers {\n  rankdir=LR;\n  label=\"\(hierarchy.age)\";\n"
             + "  node [fontname=\"sans-serif\"];\n" + (nodes + networks + edges).joined() + "}\n"
     }
 

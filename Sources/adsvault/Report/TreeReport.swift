@@ -15,7 +15,13 @@ extension HierarchyAnswer {
                     writer.object { writer in
                         writer.field("code", network.code)
                         writer.field("name", network.name)
-                        writer.field("reachedBy", network.reachedBy.map(\.description))
+                        writer.key("reachedBy")
+                        writer.array(network.reachedBy) { name, writer in
+                            writer.object { writer in
+                                writer.field("credential", name.description)
+                                writer.field("state", hierarchy.state(of: name).rawValue)
+                            }
+                        }
                         writer.key("reached")
                         writer.bool(hierarchy.isReached(by: network.reachedBy))
                     }

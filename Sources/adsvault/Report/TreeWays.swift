@@ -34,9 +34,8 @@ extension Hierarchy {
         return "by " + (ways.prefix(2) + more).joined(separator: ", ")
     }
 
-    /// When it was read.
-    func age(now: Timestamp) -> String {
-        guard let oldest else { return "nothing was read" }
-        return "read \(oldest.relative(to: now)), at \(oldest)"
+    /// When it was read, as a file says it: how long ago that is changes while it lies there.
+    var age: String {
+        oldest.map { "read at \($0)" } ?? "nothing was read"
     }
 }

@@ -4,7 +4,6 @@ import Credentials
 /// only the rows in sight are ever drawn.
 struct TreePage {
     let hierarchy: Hierarchy
-    let now: Timestamp
 
     /// The whole document.
     var html: String {
@@ -21,7 +20,7 @@ struct TreePage {
         <body>
         <header>
         <h1>Google Ads customers</h1>
-        <p id="age">\(hierarchy.age(now: now))</p>
+        <p id="age">\(hierarchy.age)</p>
         <div class="controls">
         <input id="search" type="search" placeholder="Search name, number, status or credential" aria-label="Search" autocomplete="off" spellcheck="false">
         <button id="expand" type="button">Open all</button>

@@ -25,20 +25,34 @@ public struct Account: Hashable, Sendable {
 public struct Grant: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The account's `sub`.
     public let subject: String
-    /// The Cloud project: its number, else its name.
+    /// What the Cloud project is called.
     public let project: String
+    /// The project's number, by which it is known whatever it is called; its name where that is all there is.
+    private let number: String
 
     /// The grant of the account `subject` to `project`.
-    public init(subject: String, project: String) {
+    public init(subject: String, project: String, number: String?) {
         self.subject = subject
         self.project = project
+        self.number = number ?? project
     }
 
     /// `SUBJECT/PROJECT`.
     public var description: String { "\(subject)/\(project)" }
 
+    /// Whether both are of one account and project.
+    public static func == (left: Grant, right: Grant) -> Bool {
+        (left.subject, left.number) == (right.subject, right.number)
+    }
+
     /// By subject, then project.
     public static func < (left: Grant, right: Grant) -> Bool {
-        (left.subject, left.project) < (right.subject, right.project)
+        (left.subject, left.number) < (right.subject, right.number)
+    }
+
+    /// Account and project.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(subject)
+        hasher.combine(number)
     }
 }

@@ -143,8 +143,8 @@ public struct Credential: Hashable, Sendable {
     /// What Google would revoke along with it; nil while the account is not known, and it counts as a grant of its own.
     /// A service account's key is part of no grant: each ends by itself.
     public var grant: Grant? {
-        guard let subject = account?.subject, let project = grantedProject else { return nil }
-        return Grant(subject: subject, project: project)
+        guard kind == .user, let subject = account?.subject, let client else { return nil }
+        return Grant(subject: subject, project: client.project, number: grantedProject)
     }
 
     /// Whether revoking one ends the other: both of one grant.

@@ -81,33 +81,6 @@ struct ReportTests {
         #expect(String(decoding: json.bytes, as: UTF8.self) == expected)
     }
 
-    @Test(arguments: [([], ExitStatus.unproven), (["ann"], .unproven), (["ann", "bob"], .done)])
-    func `a revocation is done when everything planned is proven`(proven: [String], status: ExitStatus) throws {
-        let named = try ["ann", "bob"].map { name in
-            Credential(
-                name: try Name(name),
-                kind: .user,
-                account: nil,
-                client: Credential.Client(name: try Name("desktop"), id: "1.apps", project: "p"),
-                scopes: [],
-                requiredScopes: [],
-                createdAt: Timestamp(milliseconds: 0),
-                fingerprint: "f"
-            )
-        }
-        let results = try proven.map { name in
-            RevocationResult(
-                credential: try Name(name),
-                grant: nil,
-                revokeStatus: 200,
-                proof: .invalidGrant,
-                state: .revoked,
-                reason: nil
-            )
-        }
-        #expect(Report.revocation(RevocationPlan(named: named, all: named), results).status == status)
-    }
-
     @Test func `a customer is ten digits in JSON`() throws {
         let json = JSON.customer(try CustomerID("123-456-7890"))
         #expect(String(decoding: json.bytes, as: UTF8.self) == #""1234567890""#)

@@ -59,6 +59,10 @@ extension RevocationPlan.Part {
             let others = uncertain.count == 1 ? "\(first.name)" : "any of \(uncertain.count) others of its project"
             return ["  may end \(others) too: its account is not known, and 'adsvault check \(own.name)' tells"]
         }
+        if uncertain.count > 3, let project = first.grantedProject {
+            let others = "\(uncertain.count) others of its project too, of unknown accounts"
+            return ["  may end \(others): 'adsvault check --project \(project)' tells"]
+        }
         let names = uncertain.map(\.name.description).joined(separator: " ")
         return ["  may end \(names) too, of an unknown account: 'adsvault check \(names)' tells"]
     }

@@ -238,6 +238,17 @@ struct CheckTests {
         }
     }
 
+    @Test func `a check that stopped gives the causes of what it found`() async throws {
+        try await withScene { scene in
+            try await scene.seed("ann")
+            try await scene.google.revokeByUser(Scene.ann)
+            scene.store.fail(atStep: 4)
+            let stopped = await #expect(throws: StoppedCheck.self) { try await scene.session.check(Filter()) }
+
+            #expect(stopped?.results.flatMap(\.findings).map(\.code) == [.dead, .endedElsewhere])
+        }
+    }
+
     @Test func `a check that means tombstones alone is refused`() async throws {
         try await withScene { scene in
             try await scene.seed("ann") { $0.state = .revoked }
@@ -247,7 +258,7 @@ struct CheckTests {
             await #expect(throws: OperationError.unusable(ann, .revoked)) { try await scene.session.check(filter) }
             try await scene.seed("anna") { $0.state = .revoked }
             filter.names = ["ann*"]
-            await #expect(throws: OperationError.nobody) { try await scene.session.check(filter) }
+            await #expect(throws: OperationError.unusable(ann, .revoked)) { try await scene.session.check(filter) }
         }
     }
 

@@ -53,6 +53,8 @@ struct RevokeTests {
             #expect(try uncertain("ann") == ["import"])
             #expect(try uncertain("import") == ["ann", "bob"])
             #expect(try uncertain("elsewhere") == [])
+            let both = try scene.session.planRevocation(of: [try Name("ann"), try Name("import")])
+            #expect(both.parts.map { $0.uncertain.map(\.name.description) } == [[], ["bob"]])
         }
     }
 

@@ -19,8 +19,8 @@ extension Session {
     ///   - progress: how many were checked, of how many, from none on.
     /// - Returns: a result each, by name, but for those that changed or went meanwhile. When the task is cancelled, those
     ///   that are there by then.
-    /// - Throws: `OperationError.unknown` for a name that there is none of; `.nobody` where none passes, or only tombstones
-    ///   do; `.unusable` where that is one; `VaultError`; `StoppedCheck` once somebody was asked about.
+    /// - Throws: `OperationError.unknown` for a name that there is none of; `.nobody` where none passes; `.unusable` where
+    ///   only tombstones do; `VaultError`; `StoppedCheck` once somebody was asked about.
     public func check(
         _ filter: Filter,
         required: [Scope]? = nil,
@@ -39,7 +39,7 @@ extension Session {
             $0.state != .revoked && (!keepalive || $0.needsKeepalive(at: now()))
         }
         if chosen.isEmpty, !keepalive, filter != Filter(), let first = meant.first {
-            throw meant.count == 1 ? OperationError.unusable(first.name, first.state) : .nobody
+            throw OperationError.unusable(first.name, first.state)
         }
         guard !chosen.isEmpty else { return [] }
         let summary = chosen.count == 1 ? chosen[0].name.description : "\(chosen.count) credentials"
@@ -51,8 +51,14 @@ extension Session {
             await check(&run, wanted) { progress($0, chosen.count) }
         }
         let results = run.results.sorted { $0.name < $1.name }
-        if let failure = run.failure { throw StoppedCheck(results: results, cause: failure) }
-        return try explained(results, whole: explains)
+        let told: [CheckResult]
+        do {
+            told = try explained(results, whole: explains)
+        } catch {
+            throw StoppedCheck(results: results, cause: run.failure ?? error)
+        }
+        if let failure = run.failure { throw StoppedCheck(results: told, cause: failure) }
+        return told
     }
 
     /// The results, those of refused tokens with what the vault's own ledger says of the cause.

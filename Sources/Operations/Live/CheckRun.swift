@@ -72,6 +72,7 @@ struct CheckRun {
         results.removeAll { outcome.stale.contains($0.name) }
         opened += outcome.opened
         unsaved = outcome.unkept + unsaved
+        unsavedByteCount += outcome.unkept.map(\.byteCount).reduce(0, +)
         failure = failure ?? outcome.failure
     }
 

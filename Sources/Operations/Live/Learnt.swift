@@ -34,8 +34,8 @@ struct NewReach: Sendable {
 }
 
 extension VaultTransaction {
-    /// Keeps what was learnt; false where nobody has that token any more or it is being revoked since, so that nothing
-    /// which was learnt of it holds.
+    /// Keeps what was learnt, whatever its credential is called by now; false where there is none of that name with that
+    /// token any more, or it is being revoked since, so that what is to be said of it does not hold.
     mutating func keep(_ learnt: Learnt) throws -> Bool {
         var new = learnt.credential
         new.fingerprint = fingerprint(of: learnt.token.bytes)
@@ -56,7 +56,7 @@ extension VaultTransaction {
             try put(reach.kept, of: current.name)
         }
         try update(current)
-        return true
+        return current.name == new.name
     }
 }
 

@@ -11,7 +11,7 @@ public struct RevocationPlan: Sendable {
 
         /// Those that may end along with it: of the same project, and of an account that is not known, or that its own may
         /// be; by name.
-        public let uncertain: [Credential]
+        public internal(set) var uncertain: [Credential]
 
         /// The customers that nobody else here reaches, as last seen, ascending.
         public internal(set) var customersGoingDark: [CustomerID] = []
@@ -48,6 +48,8 @@ public struct RevocationPlan: Sendable {
             )
             parts.append(part)
         }
+        let dying = Set(parts.flatMap(\.credentials).map(\.name))
+        for index in parts.indices { parts[index].uncertain.removeAll { dying.contains($0.name) } }
         self.parts = parts
         self.named = named.map(\.name)
     }

@@ -76,15 +76,16 @@ struct CheckCommand: Command {
             }
         }
         progress.clear()
-        tell(results.count, of: all.withLock(\.self), isStopped: failure != nil, in: context)
-        try answer(results, failure, in: context)
+        let count = all.withLock(\.self)
+        tell(results.count, of: count, isStopped: failure != nil, in: context)
+        try answer(results, of: count, failure, in: context)
     }
 
     /// Says of whom there is no result, and why.
     private func tell(_ done: Int, of all: Int, isStopped: Bool, in context: Context) {
         if done < all, isStopped || Task.isCancelled {
             context.warn("\(done) of \(all) were checked")
-        } else if done < all {
+        } else if done < all, done > 0 {
             context.warn("\(all - done) of \(all) changed or went meanwhile: nothing is said of them")
         } else if all == 0, !Task.isCancelled {
             let words = keepalive ? "no token is near its idle limit" : "there is no living credential to check"
@@ -93,15 +94,29 @@ struct CheckCommand: Command {
     }
 
     /// Gives the results, also where something ended the check before all were asked about.
-    private func answer(_ results: [CheckResult], _ failure: (any Error)?, in context: Context) throws {
+    func answer(
+        _ results: [CheckResult],
+        of all: Int,
+        _ failure: (any Error)?,
+        in context: Context
+    ) throws {
         let report = keepalive ? Report.keptAlive(results) : .checks(results)
-        guard let failure else { return try context.report(report, options) }
-        do {
-            if !results.isEmpty { try context.report(report, options) }
-        } catch is ExitStatus {
-            // Why it ended is worse than what was found.
+        if let failure {
+            do {
+                if !results.isEmpty { try context.report(report, options) }
+            } catch is ExitStatus {
+                // Why it ended is worse than what was found.
+            }
+            throw failure
         }
-        throw failure
+        // What nothing is said of passes for nothing.
+        let isIncomplete = results.count < all && !Task.isCancelled
+        if isIncomplete, results.isEmpty {
+            let words = "what was to be checked changed or went meanwhile"
+            throw CommandFailure(.busy, code: "changed", words, hint: "run the command again")
+        }
+        try context.report(report, options)
+        if isIncomplete { throw ExitStatus.someFailed }
     }
 }
 

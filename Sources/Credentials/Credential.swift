@@ -147,8 +147,10 @@ public struct Credential: Hashable, Sendable {
         return Grant(subject: subject, project: client.project, number: grantedProject)
     }
 
-    /// Whether revoking one ends the other: both of one grant.
+    /// Whether revoking one ends the other: both of one grant. An old client's id does not begin with its project's number:
+    /// where the projects are called the same, they are taken for one.
     public func isSibling(of other: Credential) -> Bool {
-        name != other.name && grant != nil && grant == other.grant
+        guard name != other.name, let grant, let another = other.grant else { return false }
+        return grant == another || grant.description == another.description
     }
 }

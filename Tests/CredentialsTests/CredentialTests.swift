@@ -10,10 +10,14 @@ struct CredentialTests {
         #expect(acme.isSibling(of: other))
         #expect(!acme.isSibling(of: acme))
         other.client?.id = "2-web.apps"
+        other.client?.project = "q"
         #expect(!acme.isSibling(of: other))
     }
 
-    @Test(arguments: [("1-a", "p", "1-b", "1", true), ("1-a", "p", "2-a", "p", false), ("a", "p", "b", "p", true)])
+    @Test(arguments: [
+        ("1-a", "p", "1-b", "1", true), ("1-a", "p", "2-a", "q", false), ("1-a", "p", "b", "p", true),
+        ("a", "p", "b", "p", true), ("a", "p", "b", "q", false),
+    ])
     func `a project is known by the number in a client's id, and by its name where there is none`(
         id: String,
         project: String,

@@ -19,9 +19,10 @@ final class Running {
         let name = "running-\(UUID().uuidString)"
         (output, errors) = (person.path(name + ".out"), person.path(name + ".err"))
         for file in [output, errors] { try Data().write(to: file) }
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        let handles = [try FileHandle(forWritingTo: output), try FileHandle(forWritingTo: errors)]
+        (process.standardOutput, process.standardError) = (handles[0], handles[1])
         try process.run()
+        for handle in handles { try handle.close() }
     }
 
     deinit {
